@@ -1,0 +1,103 @@
+# Improve. `make run` needs Python 3.11+ with venv, git and make; everything else is brought here.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+export PORT ?= 8000
+export DATA_DIR ?= ./var
+TEST_WORKERS ?= 2
+
+BIN := .venv/bin
+STAMPS := .venv/stamps
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+LOCKED := $(PIP) install --quiet --require-hashes -r
+# Node.js comes as a wheel only where the machine has none that is new enough.
+NEED_NODE := $(BIN)/python tools/front_end.py node >/dev/null 2>&1 || $(LOCKED) requirements-node.txt
+STYLES := $(shell find static/css 2>/dev/null)
+
+.PHONY: help run setup setup-dev test test-long check format bench pictures lock audit clean
+
+help: ## print what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+run: setup ## set up, load the demonstration trust and serve it on http://127.0.0.1:8000 (PORT, DATA_DIR)
+	@exec $(BIN)/improve demo --serve
+
+setup: $(STAMPS)/program $(STAMPS)/front-end ## install everything that runs, build the styles
+
+setup-dev: setup $(STAMPS)/dev ## install what tests and checks need besides
+
+test: setup-dev ## run every test on SQLite and PostgreSQL, and the journeys in Chromium (ARGS: more for pytest)
+	@$(BIN)/python -m tests.real.install
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) $(ARGS)
+
+test-long: setup-dev ## run the long tests, up to an hour
+	@$(BIN)/python -m tests.real.install
+	$(BIN)/python -m pytest -m long tests/long $(ARGS)
+
+check: setup-dev ## check format, lint, types, imports and templates
+	@tools/check.sh
+
+format: setup-dev ## format Python files
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup ## measure the figures of docs/ on this machine
+	$(BIN)/python -m benchmarks $(ARGS)
+
+pictures: setup-dev ## take the pictures of the README anew
+	@$(BIN)/python -m tests.real.install
+	$(BIN)/python tools/pictures.py
+
+lock: setup-dev ## write requirements*.txt and package-lock.json anew from what they are made of
+	@for name in requirements requirements-build requirements-node requirements-postgres requirements-dev; do \
+	  echo "$$name.txt"; \
+	  $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --universal \
+	    --no-emit-index-url --no-annotate $$name.in -o $$name.txt $(LOCK_ARGS); \
+	done
+	PATH="$$(dirname "$$($(BIN)/python tools/front_end.py node)"):$$PATH" npm install --package-lock-only
+
+audit: setup-dev ## report known weaknesses of the npm packages (asks the registry)
+	PATH="$$(dirname "$$($(BIN)/python tools/front_end.py node)"):$$PATH" npm audit || true
+
+clean: ## remove everything that was installed or built; data stays
+	rm -rf .venv node_modules static/build static/vendor test-results dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# A stamp says that its step was done with its inputs as they are now.
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Improve needs Python 3.11 or newer; $(PYTHON) is older or missing. PYTHON=/path/to/python3.11 names another."; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "This Python cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+$(STAMPS)/build: requirements-build.txt | $(BIN)/python
+	@mkdir -p $(STAMPS)
+	@$(LOCKED) requirements-build.txt
+	@touch $@
+
+$(STAMPS)/program: requirements.txt pyproject.toml tools/wheel.py $(STAMPS)/build
+	@echo "Installing the program"
+	@$(LOCKED) requirements.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.txt $(STAMPS)/program
+	@echo "Installing what tests and checks need"
+	@$(LOCKED) requirements-dev.txt
+	@touch $@
+
+$(STAMPS)/packages: package-lock.json package.json .npmrc requirements-node.txt tools/front_end.py | $(STAMPS)/build
+	@echo "Installing the front-end packages"
+	@$(NEED_NODE)
+	@$(BIN)/python tools/front_end.py install
+	@touch $@
+
+$(STAMPS)/front-end: $(STAMPS)/packages $(STYLES)
+	@echo "Building static/"
+	@$(NEED_NODE)
+	@$(BIN)/python tools/front_end.py build
+	@touch $@

@@ -1,0 +1,96 @@
+"""Writes migrations/versions/0001_initial.py anew from the models, for as long as no version was released.
+
+Besides the tables it holds what no model says: the search index, and the triggers that refuse to change an event.
+"""
+
+import tempfile
+from pathlib import Path
+
+from alembic import command
+from flask import current_app
+
+from improve.__main__ import open_app
+from improve.config import Config
+from improve.ideas import search
+
+VERSIONS = Path(__file__).parent.parent / "migrations" / "versions"
+NAME = "0001_initial.py"
+KEPT = ("event", "seal")  # tables whose rows are never changed
+
+BY_HAND = '''
+    # The search index: made by each engine in its own way.
+    if op.get_bind().dialect.name == "sqlite":
+        statements = SQLITE
+    else:
+        statements = POSTGRESQL
+    for statement in statements:
+        op.execute(statement)
+'''
+
+
+def main() -> None:
+    """Write the file."""
+    for old in VERSIONS.glob("*.py"):
+        old.unlink()
+    with tempfile.TemporaryDirectory() as folder:
+        app = open_app(Config(data_dir=Path(folder), secret_key="tool"))  # noqa: S106
+        with app.app_context():
+            config = current_app.extensions["migrate"].migrate.get_config()
+            config.attributes["more"] = {"render_item": plain_types}
+            command.revision(config, message="initial", autogenerate=True, rev_id="0001")
+    path = VERSIONS / NAME
+    path.write_text(with_statements(path.read_text()))
+    print(f"wrote {path.name}")
+
+
+def plain_types(kind: str, thing: object, _context: object) -> object:
+    """Our own column types, as what they are in the database: a migration stays as it is when the program changes."""
+    if kind == "type" and type(thing).__name__ == "UtcDateTime":
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def with_statements(text: str) -> str:
+    """The file with what is written by hand, after the tables."""
+    statements = f"SQLITE = {listed((*search.SQLITE, *sqlite_guards()))}\nPOSTGRESQL = {listed((*search.POSTGRESQL, *postgresql_guards()))}\n"
+    head, rest = text.split("\n\ndef upgrade() -> None:", 1)
+    upgrade, downgrade = rest.split("\n\ndef downgrade() -> None:", 1)
+    end = '\n    raise NotImplementedError("the first migration is not undone: delete the database")\n'
+    del downgrade
+    return f"{head}\n{statements}\n\ndef upgrade() -> None:{upgrade.rstrip()}\n{BY_HAND}\n\ndef downgrade() -> None:{end}"
+
+
+def listed(statements: tuple[str, ...]) -> str:
+    """A tuple of strings, one a line."""
+    return "(\n" + "".join(f"    {statement!r},\n" for statement in statements) + ")"
+
+
+def sqlite_guards() -> list[str]:
+    """Triggers of SQLite."""
+    return [
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'what happened is never changed'); END"
+        for table in KEPT
+        for verb in ("UPDATE", "DELETE")
+    ]
+
+
+def postgresql_guards() -> list[str]:
+    """Triggers of PostgreSQL."""
+    refuse = (
+        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'what happened is never changed'; END $$"
+    )
+    rows = [
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        for table in KEPT
+    ]
+    whole = [
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        for table in KEPT
+    ]
+    return [refuse, *rows, *whole]
+
+
+if __name__ == "__main__":
+    main()
