@@ -1,0 +1,85 @@
+"""Settings, read from the environment. The unit stands in the name."""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Config:
+    """What a deployment may set. `from_environment` reads IMPROVE_<NAME>, and PORT and DATA_DIR without a prefix."""
+
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    port: int = 8000
+    host: str = "127.0.0.1"
+    secret_key: str = ""
+    is_production: bool = False
+    base_url: str = ""
+    trusted_proxies: int = 0
+    session_hours: int = 12
+    idle_minutes: int = 15
+    step_up_minutes: int = 10
+    max_upload_bytes: int = 10 * 1024 * 1024
+    ideas_per_hour: int = 60
+    ideas_per_day: int = 300
+    smtp_url: str = ""
+    mail_from: str = "Improve <improve@localhost>"
+    web_workers: int = 2
+    web_threads: int = 4
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """The database; a file in the data folder unless another is named."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'improve.db').resolve()}"
+
+    @property
+    def photo_dir(self) -> Path:
+        """Where photos are kept."""
+        return self.data_dir / "photos"
+
+
+def from_environment() -> Config:
+    """The settings of this process. Raises ValueError for a number that is none."""
+    data_dir = Path(os.environ.get("DATA_DIR", "var"))
+    return Config(
+        data_dir=data_dir,
+        database_url=_text("DATABASE_URL").replace("postgresql://", "postgresql+psycopg://", 1),
+        port=int(os.environ.get("PORT", "8000")),
+        host=_text("HOST", "127.0.0.1"),
+        secret_key=_text("SECRET_KEY") or _kept_secret(data_dir),
+        is_production=_text("PRODUCTION") == "1",
+        base_url=_text("BASE_URL").rstrip("/"),
+        trusted_proxies=_number("TRUSTED_PROXIES", 0),
+        session_hours=_number("SESSION_HOURS", 12),
+        idle_minutes=_number("IDLE_MINUTES", 15),
+        max_upload_bytes=_number("MAX_UPLOAD_BYTES", 10 * 1024 * 1024),
+        ideas_per_hour=_number("IDEAS_PER_HOUR", 60),
+        ideas_per_day=_number("IDEAS_PER_DAY", 300),
+        smtp_url=_text("SMTP_URL"),
+        mail_from=_text("MAIL_FROM", "Improve <improve@localhost>"),
+        web_workers=_number("WEB_WORKERS", 2),
+        web_threads=_number("WEB_THREADS", 4),
+    )
+
+
+def _text(name: str, otherwise: str = "") -> str:
+    return os.environ.get(f"IMPROVE_{name}", otherwise)
+
+
+def _number(name: str, otherwise: int) -> int:
+    return int(_text(name) or otherwise)
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """The secret of this data folder, made the first time. Kept readable for its owner alone."""
+    path = data_dir / "secret_key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text()

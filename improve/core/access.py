@@ -1,0 +1,124 @@
+"""Deny by default: an endpoint says who may open it, or nobody may. Rows come from what the viewer may see."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, redirect, request, url_for
+from sqlalchemy import Select
+from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.wrappers import Response
+
+from improve.core import db as database
+from improve.core.db import db
+from improve.core.errors import NotSignedIn
+from improve.core.ids import ID_LENGTH
+from improve.core.text import tidy
+
+View = TypeVar("View", bound=Callable[..., Any])
+Found = TypeVar("Found")
+Identify = Callable[[], object | None]
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Everybody:
+    """Marks the few endpoints that need no sign-in and no tablet."""
+
+
+def open_to(*kinds: type) -> Callable[[View], View]:
+    """Say who may open an endpoint: classes of viewers (Person, Tablet), or Everybody."""
+
+    def mark(view: View) -> View:
+        view.open_to = kinds  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def needs_step_up(view: View) -> View:
+    """Mark a dangerous act: it opens only to somebody who gave the password a short while ago."""
+    view.needs_step_up = True  # type: ignore[attr-defined]
+    return view
+
+
+def viewer() -> Any:
+    """Who is looking: a Person, a Tablet, or None."""
+    return g.get("viewer")
+
+
+def find(rows: Select[Found], by: Any, key: object) -> Found:
+    """The one row of `rows` where column `by` is `key`; else 404, the same for foreign as for missing."""
+    if not isinstance(key, str) or len(key) > 4 * ID_LENGTH or tidy(key) != key:
+        raise NotFound
+    found = db.session.scalars(rows.where(by == key).limit(1)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def require(allowed: bool, sentence: str = "Only a lead of this team may do that.") -> None:
+    """403 with a sentence unless allowed."""
+    if not allowed:
+        raise Forbidden(sentence)
+
+
+@contextmanager
+def seen_as(someone: object) -> Iterator[None]:
+    """Within the block, `someone` is the viewer (for pages that print or mail what a person would see)."""
+    before = g.get("viewer")
+    g.viewer = someone
+    try:
+        yield
+    finally:
+        g.viewer = before
+
+
+def guard(app: Flask, *identifiers: Identify) -> None:
+    """Check every request before its view runs. `identifiers` are asked in turn who the viewer is."""
+
+    @app.before_request
+    def check() -> Response | None:
+        database.start_reading()
+        kinds = declared(app, request.endpoint)
+        if kinds is None:
+            return None  # no such page: Flask answers 404 or 405
+        refuse_foreign_origin()
+        g.viewer = next((found for identify in identifiers if (found := identify()) is not None), None)
+        if Everybody not in kinds and not isinstance(g.viewer, kinds):
+            return turn_away(kinds)
+        if request.method not in SAFE:
+            database.start_writing()
+        return None
+
+
+def declared(app: Flask, endpoint: str | None) -> tuple[type, ...] | None:
+    """Whom an endpoint is open to; nobody when it does not say."""
+    if endpoint is None:
+        return None
+    return tuple(getattr(app.view_functions[endpoint], "open_to", ()))
+
+
+def refuse_foreign_origin() -> None:
+    """403 for a change that another site asks for. Where a browser sends no Sec-Fetch-Site, Origin decides."""
+    if request.method in SAFE:
+        return
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    foreign = (
+        site not in ("same-origin", "none")
+        if site
+        else bool(origin) and origin != request.host_url.rstrip("/")
+    )
+    if foreign:
+        raise Forbidden("This request came from another site.")
+
+
+def turn_away(kinds: tuple[type, ...]) -> Response:
+    """Who is somebody, but not the right kind: 403. Who is nobody: the sign-in page, or 401."""
+    if viewer() is not None:
+        raise Forbidden("This page is not for you.")
+    page_wanted = request.method == "GET" and "HX-Request" not in request.headers
+    if not page_wanted or not any(kind.__name__ == "Person" for kind in kinds):
+        raise NotSignedIn
+    sign_in = current_app.config["SIGN_IN_ENDPOINT"]
+    return redirect(url_for(sign_in, next=request.full_path.rstrip("?")))

@@ -1,0 +1,137 @@
+"""The database: typed rows, one transaction a request, SQLite and PostgreSQL used properly.
+
+A request that may not write gets a read-only transaction; one that may gets BEGIN IMMEDIATE on SQLite, because a
+transaction that reads first and writes later fails at once with "database is locked", whatever the busy timeout.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, String, TypeDecorator, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from improve.core.ids import ID_LENGTH, new_id
+
+BUSY_TIMEOUT_MS = 5_000
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_writing: ContextVar[bool] = ContextVar("writing", default=True)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time: it would be off by the time zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """SQLite forgets the zone; it was UTC."""
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+Id = String(ID_LENGTH)
+
+
+class Base(DeclarativeBase):
+    """All tables. Without a rowid on SQLite: a rowid would tell the order in which people wrote."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    __table_args__: Any = {"sqlite_with_rowid": False}
+
+
+class Row(Base):
+    """A table whose rows have a random id and belong to an organisation."""
+
+    __abstract__ = True
+
+    # First in the table: SQLite 3.40 calls a table without rowid damaged when its primary key stands elsewhere.
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id, sort_order=-1)
+    organisation_id: Mapped[str] = mapped_column(Id, index=False)
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "autoflush": True})
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Within the block, new transactions are read-only."""
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def start_reading() -> None:
+    """From here on, new transactions of this request are read-only."""
+    _writing.set(False)
+
+
+def start_writing() -> None:
+    """From here on, new transactions of this request may write. Ends a reading one first."""
+    db.session.commit()
+    _writing.set(True)
+
+
+def commit() -> None:
+    """Keep what the request did; what follows (rendering) only reads, and holds no lock."""
+    db.session.commit()
+    _writing.set(False)
+
+
+def give_up() -> None:
+    """Undo what the request did; what follows (rendering the refusal) only reads."""
+    db.session.rollback()
+    _writing.set(False)
+
+
+def prepare(engine: Engine) -> None:
+    """Set an engine up: called once for each."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    may_write = _writing.get()
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not _writing.get():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

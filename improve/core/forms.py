@@ -1,0 +1,127 @@
+"""The base of all forms: tidy text, a version, a submission key, dates that exist, and words for each mistake."""
+
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, StopValidation, ValidationError
+from wtforms.widgets import HiddenInput
+
+from improve.core.ids import new_id
+from improve.core.text import one_line, tidy
+
+
+class Form(FlaskForm):
+    """A form of this product. The cross-site token is checked for every request, not form by form."""
+
+    class Meta(FlaskForm.Meta):
+        csrf = False
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Numbers too large for the database are a mistake in the form, not a crash."""
+            return unbound_field.bind(form=form, **options)
+
+    def error_list(self) -> list[tuple[str, str]]:
+        """(id of the field, sentence) of each mistake, in the order of the form."""
+        return [(field.id, str(error)) for field in self for error in _flat(field.errors)]
+
+
+def _flat(errors: Any) -> list[str]:
+    listed = errors.values() if isinstance(errors, dict) else errors
+    return [
+        text
+        for error in listed
+        for text in (_flat(error) if isinstance(error, list | tuple | dict) else [error])
+    ]
+
+
+class KeyField(HiddenField):
+    """The submission key: made with the form, sent back with it, so that sending twice stores once."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default=new_id, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep what was sent, at most 64 characters."""
+        self.data = valuelist[0][:64] if valuelist and valuelist[0] else new_id()
+
+
+class VersionField(IntegerField):
+    """The version of the row that the person saw."""
+
+    widget = HiddenInput()
+
+
+class LineField(StringField):
+    """One line of text, tidied."""
+
+    def __init__(self, label: str = "", validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, filters=[one_line], **kwargs)
+
+
+class WordsField(TextAreaField):
+    """Several lines of text, tidied."""
+
+    def __init__(self, label: str = "", validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, filters=[tidy], **kwargs)
+
+
+class DayField(DateField):
+    """A date that exists."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Say it in words when it does not."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError("Enter a date that exists, for example 3 March 2026") from None
+        given: date | None = self.data
+        if given is not None and not 2000 <= given.year <= 2100:
+            raise ValueError("Enter a date between 2000 and 2100")
+
+
+class Needed(InputRequired):
+    """The field must be filled; the sentence says what to write."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """After tidying nothing may be left either."""
+        if field.process_errors:
+            raise StopValidation  # something was typed, and what is wrong with it is said already
+        if field.data is None or field.data == "" or field.data == []:
+            field.errors = []
+            raise StopValidation(self.message)
+
+
+class Long:
+    """Between `least` and `most` characters (Unicode code points)."""
+
+    def __init__(self, most: int, least: int = 0, what: str = "This") -> None:
+        self.most, self.least, self.what = most, least, what
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Say how many are too many."""
+        length = len(field.data or "")
+        if length > self.most:
+            over = f"{length - self.most:,}"
+            raise ValidationError(
+                f"{self.what} must be {self.most:,} characters or fewer. It is {over} too long"
+            )
+        if length < self.least:
+            raise ValidationError(f"{self.what} must be {self.least} characters or more")
+
+
+class NotBefore:
+    """A date on or after another day."""
+
+    def __init__(self, earliest: date, sentence: str) -> None:
+        self.earliest, self.sentence = earliest, sentence
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Compare only when a date was given."""
+        if field.data is not None and field.data < self.earliest:
+            raise ValidationError(self.sentence)

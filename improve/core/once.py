@@ -1,0 +1,50 @@
+"""Every submission is safe to repeat: same key and payload, same answer, one row; same key, other payload, 422.
+
+The scope is actor and key. A key binds only when a row was stored, so a corrected form may use it again.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import Date, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from improve.core import clock
+from improve.core.db import Base, db
+from improve.core.errors import RuleBroken
+from improve.core.ids import digest
+
+
+class OtherPayload(RuleBroken):
+    """The key was used before, for something else."""
+
+    status = 422
+
+
+class Submission(Base):
+    """One stored submission: who sent it (or nobody, for an anonymous one), its key, and what it made."""
+
+    __tablename__ = "submission"
+
+    scope: Mapped[str] = mapped_column(String(64), primary_key=True)  # digest of actor and key
+    payload: Mapped[str] = mapped_column(String(64))  # digest
+    made_id: Mapped[str] = mapped_column(String(16))
+    stored_on: Mapped[date] = mapped_column(Date)
+
+
+def once(actor: str, key: str, payload: str, make: Callable[[], str]) -> tuple[str, bool]:
+    """Run `make` unless this submission is stored already; its row's id, and whether it is new.
+
+    `actor` is a person's or tablet's id, or "" for an anonymous one, of which nothing but the day is kept.
+    Raises OtherPayload when the key was used for another payload.
+    """
+    scope, wanted = digest(f"{actor}\n{key}"), digest(payload)
+    before = db.session.get(Submission, scope)
+    if before is not None:
+        if before.payload != wanted:
+            raise OtherPayload("This form was sent before with other words. Please open a new one.")
+        return before.made_id, False
+    made_id = make()
+    db.session.add(Submission(scope=scope, payload=wanted, made_id=made_id, stored_on=clock.now().date()))
+    db.session.flush()
+    return made_id, True

@@ -1,0 +1,1 @@
+"""What happened: one append-only table behind the timeline, live screens, notifications and audit."""

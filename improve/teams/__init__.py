@@ -1,0 +1,1 @@
+"""The team tree: tiers, memberships, working days, per-team settings."""

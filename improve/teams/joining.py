@@ -1,0 +1,114 @@
+"""Who joins and leaves teams, and where teams stand in the tree: for the pages, the import, the command line."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+
+from improve.core.db import db
+from improve.core.errors import RuleBroken
+from improve.core.ids import new_id
+from improve.events.record import Actor, record
+from improve.people.models import Person
+from improve.teams import calendar
+from improve.teams.events import TeamChanged
+from improve.teams.models import Membership, Organisation, Team
+from improve.teams.policy import forget_memberships
+
+
+@dataclass(frozen=True)
+class NewTeam:
+    """What is known of a new team."""
+
+    name: str
+    tier: int
+    short_name: str = ""
+    headcount: int = 0
+    weekdays: str = calendar.WEEKDAYS
+
+
+def add_team(organisation: Organisation, new: NewTeam, parent: Team | None, by: Actor) -> Team:
+    """Add a team below `parent`. Never commits."""
+    team = Team(
+        id=new_id(),
+        organisation_id=organisation.id,
+        organisation=organisation,
+        tier=new.tier,
+        name=new.name,
+        short_name=new.short_name,
+        headcount=new.headcount,
+        weekdays=new.weekdays,
+        path="",
+    )
+    db.session.add(team)
+    team.add(by, parent)
+    return team
+
+
+def join(person: Person, team: Team, is_lead: bool, by: Actor) -> Membership:
+    """Make somebody a member or a lead; who is already is so once, and changes between the two. Never commits."""
+    if person.organisation_id != team.organisation_id:
+        raise RuleBroken("This person works in another organisation.")
+    if not person.is_active or team.deactivated_at is not None:
+        raise RuleBroken("Only somebody who works here can join a team that is there.")
+    present = membership_of(person, team)
+    if present is not None and present.is_lead == is_lead:
+        return present
+    if present is not None:
+        present.leave(by)
+    membership = Membership(
+        id=new_id(),
+        organisation_id=team.organisation_id,
+        person_id=person.id,
+        team_id=team.id,
+        is_lead=is_lead,
+    )
+    db.session.add(membership)
+    db.session.flush()
+    membership.join(by)
+    forget_memberships(person)
+    return membership
+
+
+def leave(membership: Membership, by: Actor) -> None:
+    """Somebody leaves a team; the membership stays as history. Never commits."""
+    membership.leave(by)
+    forget_memberships(membership.person)
+
+
+def membership_of(person: Person, team: Team) -> Membership | None:
+    """The present membership of a person in a team."""
+    rows = select(Membership).where(Membership.person_id == person.id, Membership.team_id == team.id)
+    return db.session.scalars(rows.where(Membership.left_on.is_(None)).limit(1)).first()
+
+
+def move(team: Team, parent: Team | None, by: Actor) -> None:
+    """Hang a team, with all below it, under another parent. Never commits."""
+    if (parent.id if parent else None) == team.parent_id:
+        return
+    if parent is not None and parent.path.startswith(team.path):
+        raise RuleBroken("A team cannot stand below itself.")
+    if parent is not None and parent.deactivated_at is not None:
+        raise RuleBroken("That team is no more.")
+    before = team.path
+    team._hang_below(parent)
+    db.session.flush()
+    below = update(Team).where(Team.path.startswith(before, autoescape=True), Team.id != team.id)
+    rest = func.substr(Team.path, len(before) + 1)
+    db.session.execute(below.values(path=team.path + rest).execution_options(synchronize_session=False))
+    db.session.expire_all()
+    record(TeamChanged(team.id, changed=["parent"]), about=team, by=by)
+
+
+def deactivate(team: Team, by: Actor) -> None:
+    """The team is no more. Raises RuleBroken while teams stand below it. Never commits."""
+    below = select(Team.id).where(Team.parent_id == team.id, Team.deactivated_at.is_(None)).limit(1)
+    if db.session.scalars(below).first() is not None:
+        raise RuleBroken("Teams stand below this one. Move or deactivate them first.")
+    team.deactivate(by)
+
+
+def reactivate(team: Team, by: Actor) -> None:
+    """The team is back. Raises RuleBroken while the team above it is not there. Never commits."""
+    if team.parent is not None and team.parent.deactivated_at is not None:
+        raise RuleBroken("The team above this one is no more. Activate that one first.")
+    team.reactivate(by)
