@@ -1,0 +1,73 @@
+"""Secrets that work once. A new one of the same kind ends the one before."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, update
+
+from improve.auth.models import OneTime
+from improve.core import clock
+from improve.core.db import db
+from improve.core.ids import digest, new_id, new_secret, read_code
+from improve.people.models import Person
+
+RESET = "reset"  # a new password may be set
+CODE = "code"  # typed in by somebody without mail
+STEP = "step"  # the password was right, the authenticator's code is awaited
+FIRST = "first"  # for the first administrator of an empty system
+
+MINUTES = {RESET: 30, CODE: 60, STEP: 10, FIRST: 60}
+
+
+def make_link(person: Person, purpose: str) -> str:
+    """A secret of 256 bits for a link or a cookie. Never commits."""
+    secret = new_secret()
+    _store(digest(secret), purpose, person, None)
+    return secret
+
+
+def make_code(purpose: str, person: Person | None, by: Person | None) -> str:
+    """A code of 80 bits that can be read aloud. Never commits."""
+    code = new_id()
+    _store(digest(code), purpose, person, by)
+    return code
+
+
+def digest_of_code(typed: str) -> str:
+    """Under which a typed code is found."""
+    return digest(read_code(typed))
+
+
+def look(stored: str, purpose: str) -> OneTime | None:
+    """The one-time secret of that digest, if it still works."""
+    found = db.session.get(OneTime, stored)
+    works = (
+        found is not None
+        and found.purpose == purpose
+        and found.used_at is None
+        and clock.now() < found.ends_at
+    )
+    return found if works else None
+
+
+def use(found: OneTime) -> bool:
+    """Use it up; False when somebody else was quicker. Never commits."""
+    unused = update(OneTime).where(OneTime.digest == found.digest, OneTime.used_at.is_(None))
+    result = db.session.execute(unused.values(used_at=clock.now()))
+    return getattr(result, "rowcount", 0) == 1
+
+
+def _store(stored: str, purpose: str, person: Person | None, by: Person | None) -> None:
+    owner = person.id if person else None
+    db.session.execute(
+        delete(OneTime).where(OneTime.purpose == purpose, OneTime.person_id.is_not_distinct_from(owner))
+    )
+    row = OneTime(
+        digest=stored,
+        organisation_id=person.organisation_id if person else None,
+        person_id=owner,
+        made_by_id=by.id if by else None,
+        purpose=purpose,
+        ends_at=clock.now() + timedelta(minutes=MINUTES[purpose]),
+    )
+    db.session.add(row)
+    db.session.flush()
