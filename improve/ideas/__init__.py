@@ -1,0 +1,1 @@
+"""Ideas: what staff say could be better, and what becomes of it."""

@@ -1,0 +1,102 @@
+"""Anonymous ideas: nothing that could identify the author is stored, from the first moment on.
+
+Such an idea waits, without time, device or sequence, in a table of its own and is released by the scheduler in
+batches, shuffled. Where a ward has fewer than 11 people it is filed with the nearest team above that has more.
+"""
+
+import hmac
+import secrets
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from improve.core import clock
+from improve.core.db import db
+from improve.core.ids import digest, new_id, read_code
+from improve.core.when import local
+from improve.ideas.facts import Claim, WaitingIdea
+from improve.ideas.models import Idea, file
+from improve.teams.models import MIN_GROUP, Team
+
+RELEASE_HOUR = 7  # local time: no anonymous idea waits longer than until then
+BATCH_LEAST = 3  # ideas of one team: fewer are not released before that hour
+
+
+def filing_team(team: Team) -> Team:
+    """The team with which an anonymous idea is filed: the nearest with 11 people or more, else the topmost."""
+    while team.headcount < MIN_GROUP and team.parent is not None:
+        team = team.parent
+    return team
+
+
+def wait_for_release(
+    team: Team, text: str, suggestion: str, details: dict[str, Any], claim_digest: str
+) -> str:
+    """Keep an anonymous idea until its batch goes; the id it will have."""
+    idea_id = new_id()
+    filed_with = filing_team(team)
+    db.session.add(
+        WaitingIdea(
+            id=idea_id,
+            team_id=filed_with.id,
+            text=text,
+            suggestion=suggestion,
+            details=details,
+            written_on=clock.today(team.organisation.time_zone),
+            claim_digest=claim_digest,
+        )
+    )
+    return idea_id
+
+
+def release_due() -> int:
+    """Release what may be released now, team by team; how many. Never commits."""
+    released = 0
+    counts = select(WaitingIdea.team_id, func.count()).group_by(WaitingIdea.team_id)
+    for team_id, waiting in db.session.execute(counts).all():
+        team = db.session.get_one(Team, team_id)
+        if waiting >= BATCH_LEAST or is_release_hour(clock.now(), team.organisation.time_zone):
+            released += release(team)
+    return released
+
+
+def is_release_hour(now: datetime, zone: str) -> bool:
+    """The hour in which everything that waits is released."""
+    return local(now, zone).hour == RELEASE_HOUR
+
+
+def release(team: Team) -> int:
+    """File all waiting ideas of a team, in random order."""
+    waiting = list(db.session.scalars(select(WaitingIdea).where(WaitingIdea.team_id == team.id)))
+    secrets.SystemRandom().shuffle(waiting)
+    for kept in waiting:
+        idea = Idea(id=kept.id, team=team, authorship="anonymous", received_on=kept.written_on)
+        file(idea, kept.text, kept.suggestion, kept.details, by=None)
+        db.session.add(Claim(code_digest=kept.claim_digest, idea_id=idea.id))
+        db.session.delete(kept)
+        db.session.flush()
+    return len(waiting)
+
+
+def claimed_idea(typed_code: str) -> Idea | WaitingIdea | None:
+    """The idea that a claim code opens, released or still waiting; None for an unknown code."""
+    wanted = digest(read_code(typed_code))
+    claim = db.session.get(Claim, wanted)
+    if claim is not None:
+        return db.session.get(Idea, claim.idea_id)
+    return db.session.scalars(select(WaitingIdea).where(WaitingIdea.claim_digest == wanted)).first()
+
+
+def day_token(secret_key: str, team: Team, on: date) -> str:
+    """What admits an anonymous idea: shared by all tablets of the team for the day, naming none of them."""
+    return hmac.new(
+        secret_key.encode(), f"anonymous\n{team.id}\n{on.isoformat()}".encode(), "sha256"
+    ).hexdigest()
+
+
+def admits(secret_key: str, team: Team, token: str) -> bool:
+    """Whether a token is that of today or yesterday (a page that stood open over midnight)."""
+    today = clock.today(team.organisation.time_zone)
+    tokens = (day_token(secret_key, team, today - timedelta(days=days)) for days in (0, 1))
+    return any(hmac.compare_digest(token, known) for known in tokens)

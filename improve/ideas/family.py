@@ -1,0 +1,73 @@
+"""Merging: the same problem said twice becomes one idea with a family. By link, reversible, no chains."""
+
+from sqlalchemy import func, select
+
+from improve.core.db import db
+from improve.core.errors import RuleBroken
+from improve.events.record import record
+from improve.ideas.events import IdeaMerged, IdeaUnmerged
+from improve.ideas.facts import Answer, Support
+from improve.ideas.models import Idea, write
+from improve.ideas.stages import WHY_NOT, Stage
+from improve.people.models import Person
+
+
+def merge(idea: Idea, into: Idea, by: Person, words: str) -> None:
+    """Merge `idea` into another; that answers its author. Supporters count once over the family."""
+    if idea.stage == Stage.MERGED or into.stage == Stage.MERGED:
+        raise RuleBroken(WHY_NOT[Stage.MERGED])
+    if idea.id == into.id:
+        raise RuleBroken("An idea cannot be merged into itself.")
+    if Stage.WITHHELD in (idea.stage, into.stage):
+        raise RuleBroken(WHY_NOT[Stage.WITHHELD])
+    if idea.stage == Stage.TESTING:
+        raise RuleBroken("This idea is being tested. Close its cycle first, or merge the other way round.")
+    if members(idea):
+        raise RuleBroken(
+            "Other ideas were merged into this one. Merge the other way round, or take them apart first."
+        )
+    answer = write(Answer(kind="merge", words=words), idea, by)
+    idea.answered_at = idea.answered_at or answer.written_at
+    idea.stage_before, idea.merged_into_id = idea.stage, into.id
+    idea.enter(Stage.MERGED)
+    into.touch()
+    count_supporters(into)
+    record(IdeaMerged(idea.id, into_id=into.id), about=idea, by=by)
+
+
+def unmerge(idea: Idea, by: Person) -> None:
+    """Stand alone again, at the stage before."""
+    if idea.stage != Stage.MERGED or idea.merged_into_id is None:
+        raise RuleBroken("This idea is not merged.")
+    into = db.session.get_one(Idea, idea.merged_into_id)
+    idea.merged_into_id = None
+    idea.enter(idea.stage_before or Stage.NEW)
+    idea.stage_before = None
+    count_supporters(into)
+    count_supporters(idea)
+    record(IdeaUnmerged(idea.id, from_id=into.id), about=idea, by=by)
+
+
+def members(idea: Idea) -> list[Idea]:
+    """The ideas that were merged into this one."""
+    return list(
+        db.session.scalars(select(Idea).where(Idea.merged_into_id == idea.id).order_by(Idea.received_on))
+    )
+
+
+def count_supporters(idea: Idea) -> None:
+    """Count over the family: each person once, each tablet and day once."""
+    db.session.flush()
+    family = select(Idea.id).where((Idea.id == idea.id) | (Idea.merged_into_id == idea.id))
+    each = select(Support.person_id, Support.tablet_id, Support.given_on).where(Support.idea_id.in_(family))
+    people = (
+        select(Support.person_id)
+        .where(Support.idea_id.in_(family), Support.person_id.is_not(None))
+        .distinct()
+    )
+    tablets = each.where(Support.person_id.is_(None)).distinct()
+    counts = (
+        db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+        for rows in (people, tablets)
+    )
+    idea.supporters = sum(counts)

@@ -1,0 +1,185 @@
+"""The forms of ideas. Limits in characters; sentences say what to do."""
+
+from typing import Any
+
+from wtforms import BooleanField, FileField, RadioField, SelectField, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from improve.core.forms import Form, KeyField, LineField, Long, Needed, VersionField, WordsField
+from improve.ideas.stages import (
+    BENEFITS,
+    DECLINE_REASONS,
+    EFFORTS,
+    IMPACTS,
+    TEXT_LEAST,
+    TEXT_MOST,
+    WASTES,
+    WITHHOLD_REASONS,
+)
+
+Choices = list[tuple[str, str]]
+WORDS_MOST = 2_000  # characters
+TITLE_MOST = 90
+DEFAULT_ANSWER = "Thank you. We will take this on, and you can follow here what becomes of it."
+THE_TEAM = "team"
+
+
+class Ticks(SelectMultipleField):
+    """Several of a few choices, as tick boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def choices(words: dict[Any, str]) -> Choices:
+    """A vocabulary as WTForms wants it."""
+    return [(str(code), label) for code, label in words.items()]
+
+
+class IdeaForm(Form):
+    """What could be better? One field is enough."""
+
+    key = KeyField()
+    text = WordsField(
+        "What could be better?",
+        [Needed("Write what could be better"), Long(TEXT_MOST, TEXT_LEAST, "Your idea")],
+    )
+    suggestion = WordsField("What could we try?", [Long(TEXT_MOST, what="Your suggestion")])
+    team = SelectField("Which team should look at it?")
+    benefits = Ticks("Who benefits?", choices=choices(BENEFITS))
+    waste = SelectField(
+        "What kind of problem is it?", choices=[("", "Not sure"), *choices(WASTES)], default=""
+    )
+    goals = Ticks("Which goal does it serve?")
+    photo = FileField("A photo")
+
+    def details(self) -> dict[str, Any]:
+        """The optional answers as an idea keeps them."""
+        return {"benefits": self.benefits.data or [], "waste": self.waste.data or ""}
+
+
+class EditForm(Form):
+    """The words of an idea. `version` is the number of the text that was on screen."""
+
+    version = VersionField()
+    title = LineField("A shorter title", [Long(TITLE_MOST, what="The title")])
+    text = WordsField(
+        "The idea", [Needed("Write what could be better"), Long(TEXT_MOST, TEXT_LEAST, "The idea")]
+    )
+    suggestion = WordsField("What could we try?", [Long(TEXT_MOST, what="The suggestion")])
+    benefits = Ticks("Who benefits?", choices=choices(BENEFITS))
+    waste = SelectField(
+        "What kind of problem is it?", choices=[("", "Not sure"), *choices(WASTES)], default=""
+    )
+
+
+class AcceptForm(Form):
+    """Ready: an owner and an answer."""
+
+    owner = SelectField("Who owns it?", [Needed("Choose who owns it")])
+    words = WordsField(
+        "Your answer to the author",
+        [Needed("Write an answer"), Long(WORDS_MOST, what="The answer")],
+        default=DEFAULT_ANSWER,
+    )
+
+
+class DeclineForm(Form):
+    """Not now: why, and what next."""
+
+    reason = RadioField("Why not now?", [Needed("Choose a reason")], choices=choices(DECLINE_REASONS))
+    words = WordsField(
+        "Say it in your own words", [Needed("Write why, for the author"), Long(WORDS_MOST, what="The reason")]
+    )
+    next_step = WordsField(
+        "What can the author do, or expect, next?",
+        [Needed("Write a next step"), Long(WORDS_MOST, what="The next step")],
+    )
+
+
+class WordsForm(Form):
+    """One text that must be written; each step gives it its own label and sentence."""
+
+    words = WordsField("Words", [Needed("Write something"), Long(WORDS_MOST)])
+
+    def ask(self, label: str, sentence: str) -> "WordsForm":
+        """Say what is asked for."""
+        self.words.label.text = label
+        self.words.validators[0].message = sentence
+        return self
+
+
+class WithholdForm(Form):
+    """Out of sight: the author is told why, and shown the right door."""
+
+    reason = RadioField("Why?", [Needed("Choose a reason")], choices=choices(WITHHOLD_REASONS))
+    words = WordsField(
+        "What do you tell the author?", [Needed("Write to the author"), Long(WORDS_MOST, what="The message")]
+    )
+
+
+class MergeForm(Form):
+    """Which idea says the same."""
+
+    into = RadioField("Which idea says the same?", [Needed("Choose the idea to merge into")], choices=[])
+    words = WordsField(
+        "Your answer to the author",
+        [Needed("Write an answer"), Long(WORDS_MOST, what="The answer")],
+        default="Thank you. Others said the same, so we look at it together. Your idea counts there.",
+    )
+
+
+class OfferForm(Form):
+    """Another team, and why."""
+
+    team = SelectField("Which team?", [Needed("Choose a team")])
+    words = WordsField(
+        "Why does it belong there?",
+        [Needed("Write why it belongs there"), Long(WORDS_MOST, what="The reason")],
+    )
+
+
+class SizeForm(Form):
+    """Which first? Effort and difference."""
+
+    effort = RadioField("How much effort?", [Needed("Choose how much effort")], choices=choices(EFFORTS))
+    impact = RadioField(
+        "How big a difference?", [Needed("Choose how big a difference")], choices=choices(IMPACTS)
+    )
+
+
+class OwnerForm(Form):
+    """Somebody else owns it."""
+
+    owner = SelectField("Who owns it?", [Needed("Choose who owns it")])
+
+
+class ContributorForm(Form):
+    """Somebody who helped."""
+
+    person = SelectField("Who helped?", [Needed("Choose who helped")])
+
+
+class GoalsForm(Form):
+    """The goals it serves."""
+
+    goals = Ticks("Which goals does it serve?")
+
+
+class CommentForm(Form):
+    """A few words below an idea."""
+
+    key = KeyField()
+    words = WordsField("Add a comment", [Needed("Write a comment"), Long(WORDS_MOST, what="The comment")])
+
+
+class PhotoForm(Form):
+    """One photo."""
+
+    photo = FileField("A photo")
+
+
+class ConfirmForm(Form):
+    """Nothing but a button."""
+
+    sure = BooleanField(default=True)

@@ -1,0 +1,387 @@
+"""An idea and its verbs. The table in docs/states.md is the truth; a step not there is refused with a sentence."""
+
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import CheckConstraint, Date, Enum, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from improve.core import clock, when
+from improve.core.db import Base, Row, UtcDateTime, db
+from improve.core.errors import RuleBroken
+from improve.core.text import headline
+from improve.events.record import ANONYMOUS, Actor, record
+from improve.ideas import events as happened
+from improve.ideas.facts import Answer, IdeaText, Reason, Written
+from improve.ideas.stages import NOT_SIZED, WHY_NOT, Stage
+from improve.people.models import Person
+from improve.tablets.models import Tablet
+from improve.teams.models import Team
+
+W = TypeVar("W", bound=Written)
+
+AMBER_AT = 2 / 3  # of the time to a first answer
+STAGE = Enum(
+    Stage, native_enum=False, length=10, values_callable=lambda kinds: [kind.value for kind in kinds]
+)
+PAUSE_HOURS = 72  # working hours: a question pauses the answer clock at most 3 working days
+
+
+class Idea(Row):
+    """What somebody said could be better. `stage` is set by verbs alone."""
+
+    __tablename__ = "idea"
+    __table_args__ = (
+        Index("ix_idea_new", "team_id", "stage", "effort", "received_on", "id"),
+        Index("ix_idea_lane", "team_id", "stage", "stage_since", "id"),
+        Index("ix_idea_newest", "organisation_id", "received_on", "id"),
+        Index("ix_idea_author", "author_id", "received_on"),
+        Index("ix_idea_owner", "owner_id", "stage"),
+        Index("ix_idea_answer_due", "stage", "answer_due_at"),
+        Index("ix_idea_team_due", "team_id", "stage", "answer_due_at"),
+        Index("ix_idea_tablet", "tablet_id", "received_at"),
+        CheckConstraint("effort BETWEEN 0 AND 3", name="effort"),
+        CheckConstraint("impact BETWEEN 0 AND 2", name="impact"),
+        CheckConstraint("authorship <> 'anonymous' OR (author_id IS NULL AND tablet_id IS NULL AND received_at IS NULL"
+                        " AND staff_group = '' AND says_name = '')", name="anonymous"),
+        Base.__table_args__,
+    )  # fmt: skip
+
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    team_id: Mapped[str] = mapped_column(ForeignKey("team.id"))
+    stage: Mapped[Stage] = mapped_column(STAGE, default=Stage.NEW)
+    stage_before: Mapped[Stage | None] = mapped_column(STAGE)  # of a withheld or merged idea
+    stage_since: Mapped[datetime] = mapped_column(UtcDateTime)
+    headline: Mapped[str] = mapped_column(String(120))
+
+    authorship: Mapped[str] = mapped_column(String(10))  # named, unnamed, anonymous, imported
+    author_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    tablet_id: Mapped[str | None] = mapped_column(ForeignKey("tablet.id"))
+    says_name: Mapped[str] = mapped_column(String(80), default="")  # typed on a tablet, or in an imported log
+    staff_group: Mapped[str] = mapped_column(String(60), default="")
+    received_on: Mapped[date] = mapped_column(Date)
+    received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    owner_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))  # none once accepted: the team
+    waste: Mapped[str] = mapped_column(String(20), default="")
+    benefits: Mapped[str] = mapped_column(String(40), default="")  # codes joined by spaces
+    effort: Mapped[int] = mapped_column(default=NOT_SIZED)
+    impact: Mapped[int] = mapped_column(default=NOT_SIZED)
+    supporters: Mapped[int] = mapped_column(default=0)  # over the family, each once
+
+    answer_amber_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answer_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answer_rises_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # while a question waits for the author
+    pause_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    last_event_at: Mapped[datetime] = mapped_column(UtcDateTime)  # stale when long ago
+
+    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("idea.id"), index=True)
+    text_number: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=1)
+
+    team: Mapped[Team] = relationship(lazy="joined", innerjoin=True)
+    author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
+    owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
+    texts: Mapped[list[IdeaText]] = relationship(order_by=IdeaText.number)
+    answers: Mapped[list[Answer]] = relationship(order_by=(Answer.written_on, Answer.written_at, Answer.id))
+
+    __mapper_args__ = {"version_id_col": version}
+
+    # --- the words -------------------------------------------------------------------------------------------------
+
+    @property
+    def words(self) -> IdeaText:
+        """The present version of its text."""
+        return self.texts[-1]
+
+    @property
+    def first_words(self) -> IdeaText:
+        """What the author wrote."""
+        return self.texts[0]
+
+    @property
+    def benefit_list(self) -> list[str]:
+        """Who benefits, as codes."""
+        return self.benefits.split()
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Nothing that could identify the author is stored."""
+        return self.authorship == "anonymous"
+
+    def is_by(self, person: object) -> bool:
+        """Whether that signed-in person wrote it."""
+        return isinstance(person, Person) and self.author_id is not None and self.author_id == person.id
+
+    @property
+    def is_answer_late(self) -> bool:
+        """The first answer was due, and nobody gave one."""
+        return self.answered_at is None and self.asked_at is None and _passed(self.answer_due_at)
+
+    @property
+    def is_answer_soon(self) -> bool:
+        """Two thirds of the time to a first answer are gone."""
+        return self.answered_at is None and self.asked_at is None and _passed(self.answer_amber_at)
+
+    @property
+    def answer_due_words(self) -> str:
+        """When the first answer is due; of an anonymous idea the day alone: a time would tell when it was sent."""
+        if self.answer_due_at is None:
+            return ""
+        zone = self.team.organisation.time_zone
+        if self.is_anonymous:
+            return f"by the end of {when.short_day(when.local(self.answer_due_at, zone).date(), clock.today(zone))}"
+        return when.short_moment(self.answer_due_at, zone)
+
+    # --- new → answered --------------------------------------------------------------------------------------------
+
+    def accept(self, by: Person, owner: Person | None, words: str) -> None:
+        """Ready, with an owner (None: the team), and an answer to the author."""
+        self._must_be(Stage.NEW)
+        answer = self._answer(by, "accept", words)
+        self.owner_id = owner.id if owner else None
+        self.enter(Stage.READY)
+        record(happened.IdeaAccepted(self.id, answer_id=answer.id), about=self, by=by)
+
+    def just_do_it(self, by: Person, what_changed: str) -> None:
+        """A fix at no cost in one's own area: done."""
+        self._must_be(Stage.NEW, Stage.READY)
+        answer = self._answer(by, "done", what_changed)
+        self.enter(Stage.DONE)
+        record(happened.IdeaDone(self.id, answer_id=answer.id), about=self, by=by)
+
+    def decline(self, by: Person, reason: str, words: str, next_step: str) -> None:
+        """Not now, with a reason in words and a next step for the author."""
+        self._must_be(Stage.NEW, Stage.READY)
+        answer = self._answer(by, "decline", words, reason=reason, next_step=next_step)
+        self.enter(Stage.NOT_NOW)
+        record(happened.IdeaDeclined(self.id, answer_id=answer.id, reason=reason), about=self, by=by)
+
+    def ask(self, by: Person, question: str) -> None:
+        """Ask the author; while the question waits, the answer clock pauses, at most 3 working days."""
+        self._must_be(Stage.NEW, Stage.READY, Stage.NOT_NOW)
+        if self.asked_at is not None:
+            raise RuleBroken("A question waits for the author already.")
+        answer = self._write(Answer(kind="ask", words=question), by)
+        self.asked_at = clock.now()
+        self.pause_ends_at = self.team.after_working_hours(self.asked_at, PAUSE_HOURS)
+        record(happened.QuestionAsked(self.id, answer_id=answer.id), about=self, by=by)
+
+    def reply(self, question: Answer, words: str, by: Actor) -> None:
+        """The author replies; the clock runs on, later by the working time the question waited."""
+        if question.kind != "ask" or question.reply:
+            raise RuleBroken("This question has a reply already.")
+        question.reply, question.replied_on = words, clock.today()
+        self.end_pause()
+        self.touch()
+        record(happened.QuestionReplied(self.id, answer_id=question.id), about=self, by=by)
+
+    def end_pause(self) -> None:
+        """The answer clock runs on, later by the working time that the question waited."""
+        if self.asked_at is not None and self.answered_at is None:
+            waited = min(self.team.working_hours_between(self.asked_at, clock.now()), PAUSE_HOURS)
+            for name in ("answer_amber_at", "answer_due_at", "answer_rises_at"):
+                if (due := getattr(self, name)) is not None:
+                    setattr(self, name, self.team.after_working_hours(due, waited))
+        self.asked_at = self.pause_ends_at = None
+
+    def write_to_author(self, by: Person, words: str) -> Answer:
+        """One more answer, or the first where an answer from above came before the lead's; the stage stays."""
+        self._must_not_be_merged()
+        self.answered_at = self.answered_at or clock.now()
+        answer = self._write(Answer(kind="answer", words=words), by)
+        record(happened.IdeaAnswered(self.id, answer_id=answer.id), about=self, by=by)
+        return answer
+
+    def mark_read(self, answer: Answer, by: Actor) -> None:
+        """The answer reached its author."""
+        if answer.read_on is None:
+            answer.read_on = clock.today()
+            record(happened.AnswerRead(self.id, answer_id=answer.id), about=self, by=by)
+
+    def withdraw(self, by: Actor) -> None:
+        """The author takes it back while it is new."""
+        self._must_be(Stage.NEW)
+        self.enter(Stage.WITHDRAWN)
+        record(happened.IdeaWithdrawn(self.id), about=self, by=by)
+
+    # --- tested, adopted, kept up (the cycles themselves are of pdsa) ----------------------------------------------
+
+    def enter_testing(self) -> None:
+        """A cycle was planned. The event is the cycle's."""
+        self._must_be(Stage.READY, Stage.LEARNED, Stage.EMBEDDING, Stage.TESTING)
+        if self.stage != Stage.TESTING:
+            self.enter(Stage.TESTING)
+
+    def leave_testing(self, stage: Stage) -> None:
+        """A cycle ended: embedding (adopted), learned (abandoned) or ready (paused). The event is the cycle's."""
+        self._must_be(Stage.TESTING)
+        self.enter(stage)
+
+    def finish(self, by: Person, how_we_know: str) -> None:
+        """It holds: done."""
+        self._must_be(Stage.EMBEDDING)
+        answer = self._answer(by, "done", how_we_know)
+        self.enter(Stage.DONE)
+        record(happened.IdeaDone(self.id, answer_id=answer.id), about=self, by=by)
+
+    def reopen(self, by: Person, words: str) -> None:
+        """Open again: ready, or new when it was never answered."""
+        self._must_be(Stage.DONE, Stage.NOT_NOW, Stage.LEARNED)
+        reason = self._write(Reason(kind="reopen", words=words), by)
+        self.enter(Stage.READY if self.answered_at else Stage.NEW)
+        record(happened.IdeaReopened(self.id, reason_id=reason.id), about=self, by=by)
+
+    def lose_gain(self) -> None:
+        """A check found that it is no longer in use. The event is the check's."""
+        self._must_be(Stage.EMBEDDING)
+        self.enter(Stage.READY)
+
+    # --- out of sight ----------------------------------------------------------------------------------------------
+
+    def withhold(self, by: Person, reason: str, words: str) -> None:
+        """Take it out of sight; the author is told why and shown the right door."""
+        if self.stage in (Stage.MERGED, Stage.WITHHELD):
+            raise RuleBroken(WHY_NOT[self.stage])
+        self._answer(by, "withhold", words, reason=reason)
+        self.stage_before = self.stage
+        self.enter(Stage.WITHHELD)
+        record(happened.IdeaWithheld(self.id, reason=reason), about=self, by=by)
+
+    def show_again(self, by: Person) -> None:
+        """It may be seen again, at the stage it had before."""
+        self._must_be(Stage.WITHHELD)
+        self.enter(self.stage_before or Stage.NEW)
+        self.stage_before = None
+        record(happened.IdeaShown(self.id), about=self, by=by)
+
+    # --- sized and owned -------------------------------------------------------------------------------------------
+
+    def size(self, by: Actor, effort: int, impact: int) -> None:
+        """Judge effort (1 to 3) and difference (1 to 2)."""
+        self._must_not_be_merged()
+        if (effort, impact) != (self.effort, self.impact):
+            self.effort, self.impact = effort, impact
+            self.touch()
+            record(happened.IdeaSized(self.id, effort=effort, impact=impact), about=self, by=by)
+
+    def name_owner(self, by: Person, owner: Person | None) -> None:
+        """Somebody else owns it now; None is the team."""
+        self._must_not_be_merged()
+        if self.owner_id != (owner.id if owner else None):
+            self.owner_id = owner.id if owner else None
+            self.touch()
+            record(happened.OwnerNamed(self.id, owner_id=owner.id if owner else ""), about=self, by=by)
+
+    # --- for the verbs above and the neighbours in this feature ----------------------------------------------------
+
+    def touch(self) -> None:
+        """Something happened: it is not stale."""
+        self.last_event_at = clock.now()
+
+    def start_answer_clock(self) -> None:
+        """The time to a first answer runs from now; for an anonymous idea it ends with a day, not an hour."""
+        now, team = clock.now(), self.team
+        if self.is_anonymous:
+            today = clock.today(team.organisation.time_zone)
+            self.answer_due_at = team.end_of_working_day(today, team.answer_days)
+            self.answer_amber_at = team.end_of_working_day(today, max(team.answer_days - 1, 0))
+            self.answer_rises_at = team.end_of_working_day(today, team.rise_days)
+            return
+        hours = 24 * team.answer_days
+        self.answer_due_at = team.after_working_hours(now, hours)
+        self.answer_amber_at = team.after_working_hours(now, hours * AMBER_AT)
+        self.answer_rises_at = team.after_working_hours(now, 24 * team.rise_days)
+
+    def _must_be(self, *stages: Stage) -> None:
+        if self.stage not in stages:
+            raise RuleBroken(f"{WHY_NOT[Stage(self.stage)]} This step is not open from there.")
+
+    def _must_not_be_merged(self) -> None:
+        if self.stage == Stage.MERGED:
+            raise RuleBroken(WHY_NOT[Stage.MERGED])
+
+    def enter(self, stage: Stage) -> None:
+        self.stage = stage
+        self.stage_since = self.last_event_at = clock.now()
+
+    def _answer(self, by: Person, kind: str, words: str, reason: str = "", next_step: str = "") -> Answer:
+        answer = self._write(Answer(kind=kind, words=words, reason=reason, next_step=next_step), by)
+        self.answered_at = self.answered_at or clock.now()
+        self.asked_at = self.pause_ends_at = None
+        return answer
+
+    def _write(self, written: W, by: Person) -> W:
+        return write(written, self, by)
+
+
+def _passed(moment: datetime | None) -> bool:
+    return moment is not None and moment <= clock.now()
+
+
+def write(written: W, idea: Idea, by: Person | None) -> W:
+    """Set who, when and where of something written; by nobody: the day alone."""
+    written.idea_id, written.organisation_id = idea.id, idea.organisation_id
+    written.by_id = by.id if by else None
+    written.written_on = clock.today(idea.team.organisation.time_zone)
+    written.written_at = clock.now() if by else None
+    idea.touch()
+    db.session.add(written)
+    db.session.flush()
+    return written
+
+
+def submit(  # noqa: PLR0913  each is named by the caller, and most are left out
+    team: Team,
+    *,
+    text: str,
+    author: Person | None = None,
+    tablet: Tablet | None = None,
+    says_name: str = "",
+    staff_group: str = "",
+    suggestion: str = "",
+    details: dict[str, Any] | None = None,
+) -> Idea:
+    """File a named idea (author) or one without a name (tablet). Anonymous ones wait: see anonymous.py."""
+    if team.deactivated_at is not None:
+        raise RuleBroken("This team no longer takes ideas.")
+    idea = Idea(
+        team=team,
+        authorship="named" if author else "unnamed",
+        author_id=author.id if author else None,
+        tablet_id=tablet.id if tablet else None,
+        says_name=says_name,
+        staff_group=staff_group or (author.staff_group if author else ""),
+        received_at=clock.now(),
+    )
+    return file(idea, text, suggestion, details or {}, by=author or tablet)
+
+
+def file(idea: Idea, text: str, suggestion: str, details: dict[str, Any], by: Actor | None) -> Idea:
+    """Give a fresh idea its place, its words, its clock and its first event; by None: the anonymous author."""
+    team = idea.team
+    idea.organisation_id, idea.team_id = team.organisation_id, team.id
+    idea.received_on = idea.received_on or clock.today(team.organisation.time_zone)
+    idea.headline, idea.stage, idea.stage_since = headline(text), Stage.NEW, clock.now()
+    idea.last_event_at = clock.now()
+    idea.benefits, idea.waste = " ".join(details.get("benefits", [])), details.get("waste", "")
+    idea.effort, idea.impact = details.get("effort", NOT_SIZED), details.get("impact", NOT_SIZED)
+    idea.start_answer_clock()
+    db.session.add(idea)
+    db.session.flush()
+    words = first_words(idea, text, suggestion, details)
+    event = happened.IdeaSubmitted(idea.id, authorship=idea.authorship, text_digest=words.digest())
+    record(event, about=idea, by=by or ANONYMOUS)
+    return idea
+
+
+def first_words(idea: Idea, text: str, suggestion: str, details: dict[str, Any]) -> IdeaText:
+    """The author's own words, version 1."""
+    words = IdeaText(number=1, text=text, suggestion=suggestion, details=details)
+    words.organisation_id, words.idea_id, words.by_id = idea.organisation_id, idea.id, idea.author_id
+    words.written_on, words.written_at = idea.received_on, idea.received_at
+    db.session.add(words)
+    db.session.flush()
+    return words

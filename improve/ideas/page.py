@@ -1,0 +1,104 @@
+"""What the page of one idea shows, gathered in a few queries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from improve.core.db import db
+from improve.events.timeline import Line, timeline
+from improve.goals.models import Goal
+from improve.ideas import policy, steps, support
+from improve.ideas.facts import Answer, Comment, Contributor, IdeaGoal, Photo
+from improve.ideas.family import members
+from improve.ideas.models import Idea
+from improve.ideas.offers import Offer, open_offer
+from improve.ideas.pieces import gathered
+from improve.ideas.stages import Stage
+
+
+@dataclass(frozen=True)
+class IdeaPage:
+    """Everything on the page of an idea, for one viewer."""
+
+    idea: Idea
+    author: str
+    next: steps.Step | None
+    moves: list[steps.Step]
+    others: list[steps.Step]
+    goals: list[Goal]
+    comments: list[Comment]
+    contributors: list[Contributor]
+    photos: list[Photo]
+    family: list[Idea]
+    head: Idea | None
+    offer: Offer | None
+    is_supported: bool
+    may_edit: bool
+    is_mine: bool
+    pieces: list[tuple[str, dict[str, Any]]]
+    timeline: list[Line]
+
+    @property
+    def credit(self) -> str:
+        """Who had the idea, as credit names them."""
+        idea = self.idea
+        return (
+            "Author (anonymous)"
+            if idea.is_anonymous
+            else idea.author.name
+            if idea.author
+            else idea.says_name or "No name"
+        )
+
+    @property
+    def unread(self) -> list[Answer]:
+        """Answers that the author, who is looking, has not marked as read."""
+        return [answer for answer in self.idea.answers if answer.read_on is None] if self.is_mine else []
+
+
+def gather(idea: Idea, viewer: Any) -> IdeaPage:
+    """Read the page of an idea."""
+    moves = steps.open_steps(viewer, idea, moves=True)
+    return IdeaPage(
+        idea=idea,
+        author=author_words(idea),
+        next=moves[0] if moves else None,
+        moves=moves,
+        others=steps.open_steps(viewer, idea, moves=False),
+        goals=_rows(
+            select(Goal).join(IdeaGoal, IdeaGoal.goal_id == Goal.id).where(IdeaGoal.idea_id == idea.id)
+        ),
+        comments=_rows(
+            select(Comment).where(Comment.idea_id == idea.id).order_by(Comment.written_on, Comment.written_at)
+        ),
+        contributors=_rows(select(Contributor).where(Contributor.idea_id == idea.id)),
+        photos=_rows(select(Photo).where(Photo.idea_id == idea.id)),
+        family=members(idea),
+        head=db.session.get(Idea, idea.merged_into_id) if idea.merged_into_id else None,
+        offer=open_offer(idea) if idea.stage in (Stage.NEW, Stage.READY) else None,
+        is_supported=support.supports(idea, viewer),
+        may_edit=policy.may_edit(viewer, idea),
+        is_mine=idea.is_by(viewer),
+        pieces=gathered(idea, viewer),
+        timeline=timeline(idea.id),
+    )
+
+
+def _rows(statement: Any) -> list[Any]:
+    return list(db.session.scalars(statement))
+
+
+def author_words(idea: Idea) -> str:
+    """Who wrote it, as far as that is known."""
+    if idea.is_anonymous:
+        return "Written by someone who chose to stay anonymous"
+    if idea.author is not None:
+        return f"Written by {idea.author.name_and_job}"
+    if idea.says_name:
+        return (
+            f"Says it is from {idea.says_name}"
+            if idea.authorship == "unnamed"
+            else f"Written by {idea.says_name}"
+        )
+    return "Written without a name, on the team’s tablet" if idea.tablet_id else "Written without a name"

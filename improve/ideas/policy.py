@@ -1,0 +1,83 @@
+"""Who sees which ideas, and who may do what with them. See docs/states.md."""
+
+from typing import Any
+
+from sqlalchemy import Select, and_, false, or_, select
+
+from improve.core.db import db
+from improve.ideas.facts import Contributor
+from improve.ideas.models import Idea
+from improve.ideas.stages import Stage
+from improve.people.models import Person
+from improve.tablets.models import Tablet
+from improve.teams.models import Team
+from improve.teams.policy import leads, teams_led_by
+
+
+def visible_to(viewer: Any) -> Select[Idea]:
+    """A person sees the organisation's ideas, a tablet its team's; withheld ones only leads and the guardian."""
+    ideas = select(Idea)
+    if isinstance(viewer, Tablet):
+        return ideas.where(
+            Idea.team_id == viewer.team_id, Idea.stage.not_in((Stage.WITHHELD, Stage.WITHDRAWN))
+        )
+    if not isinstance(viewer, Person):
+        return ideas.where(false())
+    return ideas.where(Idea.organisation_id == viewer.organisation_id, _may_read(viewer))
+
+
+def _may_read(person: Person) -> Any:
+    if person.is_guardian:
+        return Idea.stage != Stage.WITHDRAWN
+    plain = Idea.stage.not_in((Stage.WITHHELD, Stage.WITHDRAWN))
+    own = Idea.author_id == person.id
+    led = [team.path for team in teams_led_by(person)]
+    if not led:
+        return or_(plain, own)
+    branches = select(Team.id).where(or_(*(Team.path.startswith(path) for path in led)))
+    return or_(plain, own, and_(Idea.stage == Stage.WITHHELD, Idea.team_id.in_(branches)))
+
+
+def may_answer(person: Any, idea: Idea) -> bool:
+    """Accept, decline, ask, answer, move: a lead of the team, or of one above."""
+    return leads(person, idea.team)
+
+
+def may_do(person: Any, idea: Idea) -> bool:
+    """Just do it, adopt, pause: a lead or the owner."""
+    return leads(person, idea.team) or (isinstance(person, Person) and idea.owner_id == person.id)
+
+
+def may_test(person: Any, idea: Idea) -> bool:
+    """Start and run a cycle: a lead, the owner, a contributor."""
+    return may_do(person, idea) or (isinstance(person, Person) and _contributes(person, idea))
+
+
+def _contributes(person: Person, idea: Idea) -> bool:
+    rows = select(Contributor.id).where(Contributor.idea_id == idea.id, Contributor.person_id == person.id)
+    return db.session.scalar(rows) is not None
+
+
+def may_withhold(person: Any, idea: Idea) -> bool:
+    """A lead or the guardian."""
+    return leads(person, idea.team) or (isinstance(person, Person) and person.is_guardian)
+
+
+def may_withdraw(person: Any, idea: Idea) -> bool:
+    """The author."""
+    return idea.is_by(person)
+
+
+def may_edit(person: Any, idea: Idea) -> bool:
+    """The author while it is new; a lead at any time."""
+    return leads(person, idea.team) or (idea.stage == Stage.NEW and idea.is_by(person))
+
+
+def may_merge(person: Any, idea: Idea, into: Idea) -> bool:
+    """A lead of either team."""
+    return leads(person, idea.team) or leads(person, into.team)
+
+
+def may_comment(viewer: Any) -> bool:
+    """Every signed-in person."""
+    return isinstance(viewer, Person)

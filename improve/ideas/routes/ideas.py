@@ -1,0 +1,131 @@
+"""An idea: the form, the page, the list."""
+
+import json
+from typing import Any
+
+from flask import abort, current_app, render_template, request, url_for
+from sqlalchemy.orm import selectinload
+from werkzeug.wrappers import Response
+
+from improve.core.access import find, open_to, viewer
+from improve.core.db import db
+from improve.core.errors import RuleBroken
+from improve.core.htmx import answer, refuse
+from improve.core.once import once
+from improve.goals.policy import choices as goal_choices
+from improve.ideas import policy, support
+from improve.ideas.anonymous import day_token, filing_team
+from improve.ideas.forms import IdeaForm
+from improve.ideas.models import Idea, submit
+from improve.ideas.page import gather
+from improve.ideas.photos import PhotoRefused, re_encode
+from improve.ideas.routes import bp
+from improve.people.models import Person
+from improve.tablets.models import Tablet
+from improve.teams.models import Team
+from improve.teams.policy import home_team, visible_to
+
+
+@bp.get("/ideas/new")
+@open_to(Person)
+def new() -> str:
+    """One field; the rest is optional."""
+    team = chosen_team(request.args.get("team"))
+    return render_template("ideas/new.html", **form_context(prepared_form(team), team))
+
+
+@bp.post("/ideas")
+@open_to(Person)
+def create() -> Response:
+    """File it. The same form twice makes one idea."""
+    photo, trouble = read_photo()  # first of all: no lock is held while a picture is decoded
+    team = chosen_team(request.form.get("team"))
+    form = prepared_form(team)
+    if not form.validate() or trouble:
+        form.photo.errors = trouble
+        return refuse("ideas/new.html", **form_context(form, team))
+    try:
+        idea_id, _is_new = once(
+            viewer().id, form.key.data, payload(form), lambda: file_idea(form, team, photo)
+        )
+    except RuleBroken as broken:
+        form.text.errors = [broken.sentence]
+        return refuse("ideas/new.html", **form_context(form, team))
+    return answer(otherwise=url_for("ideas.show", idea_id=idea_id), say="Thank you. It is sent.")
+
+
+@bp.get("/ideas/<idea_id>")
+@open_to(Person, Tablet)
+def show(idea_id: str) -> str:
+    """All about one idea."""
+    rows = policy.visible_to(viewer()).options(
+        selectinload(Idea.texts),
+        selectinload(Idea.answers),
+        selectinload(Idea.author),
+        selectinload(Idea.owner),
+    )
+    page = gather(find(rows, Idea.id, idea_id), viewer())
+    return render_template(
+        "ideas/show.html" if viewer().is_person else "ideas/card.html", page=page, idea=page.idea
+    )
+
+
+def file_idea(form: IdeaForm, team: Team, photo: tuple[bytes, tuple[int, int]] | None) -> str:
+    """Store the idea with all that was given; its id."""
+    by: Person = viewer()
+    idea = submit(
+        team, text=form.text.data, author=by, suggestion=form.suggestion.data, details=form.details()
+    )
+    if form.goals.data:
+        support.serve_goals(idea, set(form.goals.data), by)
+    if photo:
+        support.add_photo(idea, *photo, by=by)
+    return idea.id
+
+
+def payload(form: IdeaForm) -> str:
+    """What makes two submissions the same."""
+    fields = (
+        form.text.data,
+        form.suggestion.data,
+        form.team.data,
+        form.benefits.data,
+        form.waste.data,
+        form.goals.data,
+    )
+    return json.dumps(fields)
+
+
+def read_photo() -> tuple[tuple[bytes, tuple[int, int]] | None, list[str]]:
+    """The photo, re-encoded, or why it is not taken."""
+    sent = request.files.get("photo")
+    if sent is None or not sent.filename:
+        return None, []
+    try:
+        return re_encode(sent.stream), []
+    except PhotoRefused as refused:
+        return None, [refused.sentence]
+
+
+def chosen_team(team_id: str | None) -> Team:
+    """The team named, or one's own."""
+    if team_id:
+        return find(visible_to(viewer()).where(Team.deactivated_at.is_(None)), Team.id, team_id)
+    team = home_team(viewer()) or db.session.scalars(visible_to(viewer()).order_by(Team.tier.desc())).first()
+    return team or abort(404)
+
+
+def prepared_form(team: Team) -> IdeaForm:
+    """The form with the choices of a team."""
+    form = IdeaForm(goals=request.args.getlist("goal"))
+    open_teams = visible_to(viewer()).where(Team.deactivated_at.is_(None)).order_by(Team.tier, Team.name)
+    form.team.choices = [(found.id, found.name) for found in db.session.scalars(open_teams)]
+    form.goals.choices = [(goal.id, goal.title) for goal in goal_choices(viewer(), team)]
+    form.team.data = team.id
+    return form
+
+
+def form_context(form: IdeaForm, team: Team) -> dict[str, Any]:
+    """What the form page shows; the token admits an anonymous one without any cookie."""
+    token = day_token(current_app.config["SECRET_KEY"], team, team.organisation.today)
+    return {"form": form, "team": team, "filing_team": filing_team(team), "day_token": token}

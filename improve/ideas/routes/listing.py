@@ -1,0 +1,119 @@
+"""The list of ideas: search, stage, team, goal; paged by keyset."""
+
+from datetime import date
+from typing import Any
+
+from flask import render_template, request, url_for
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import joinedload, lazyload
+from werkzeug.exceptions import NotFound
+
+from improve.core.access import open_to, viewer
+from improve.core.db import db
+from improve.core.text import tidy
+from improve.goals.models import Goal
+from improve.goals.policy import visible_to as goals_visible_to
+from improve.ideas import policy, search
+from improve.ideas.facts import IdeaGoal
+from improve.ideas.models import Idea
+from improve.ideas.routes import bp
+from improve.ideas.stages import LANES, Stage
+from improve.people.models import Person
+from improve.teams.models import Team
+from improve.teams.policy import visible_to
+
+PAGE = 50  # ideas
+
+
+@bp.get("/ideas")
+@open_to(Person)
+def index() -> str:
+    """Ideas, newest first, of everything one may see."""
+    rows = filtered(policy.visible_to(viewer()))
+    found = list(db.session.scalars(after(rows, request.args.get("after", "")).limit(PAGE + 1)))
+    older = found[PAGE - 1] if len(found) > PAGE else None
+    teams = db.session.execute(
+        select(Team.id, Team.name)
+        .where(Team.organisation_id == viewer().organisation_id)
+        .order_by(Team.tier, Team.name)
+    ).all()
+    return render_template(
+        "ideas/index.html",
+        ideas=found[:PAGE],
+        older=older and page_after(older),
+        teams=teams,
+        goal=chosen_goal(),
+        stages=[*LANES, Stage.NOT_NOW, Stage.LEARNED, Stage.MERGED],
+        chosen=kept(),
+    )
+
+
+@bp.get("/search")
+@open_to(Person)
+def find_ideas() -> str:
+    """Ideas that hold the words, best first."""
+    typed = request.args.get("q", "")[: search.LONGEST]
+    rows = search.matching(light(policy.visible_to(viewer())), typed) if typed.strip() else None
+    found = list(db.session.scalars(rows.limit(PAGE + 1))) if rows is not None else []
+    return render_template("ideas/search.html", typed=typed, ideas=found[:PAGE], has_more=len(found) > PAGE)
+
+
+def page_after(last: Idea) -> str:
+    """The address of the next page, with the same filters."""
+    mark: dict[str, Any] = {**kept(), "after": f"{last.received_on}.{last.id}"}
+    return url_for("ideas.index", **mark)
+
+
+def chosen_goal() -> Goal | None:
+    """The goal by which the list is narrowed, where there is one that the viewer may see."""
+    wanted = tidy(request.args.get("goal", ""))[:20]
+    return db.session.scalars(goals_visible_to(viewer()).where(Goal.id == wanted)).first()
+
+
+def kept() -> dict[str, str]:
+    """The filters of this page, for its links."""
+    return {
+        name: value
+        for name in ("stage", "team", "goal", "who")
+        if (value := tidy(request.args.get(name, ""))[:20])
+    }
+
+
+def filtered(rows: Select[Idea]) -> Select[Idea]:
+    """What the filters leave."""
+    chosen = kept()
+    if (stage := chosen.get("stage")) in list(Stage):
+        rows = rows.where(Idea.stage == Stage(stage))
+    if team := chosen.get("team"):
+        rows = rows.where(
+            Idea.team_id.in_(visible_to(viewer()).where(Team.id == team).with_only_columns(Team.id))
+        )
+    if goal := chosen.get("goal"):
+        serving = select(IdeaGoal.idea_id).where(*(() if goal == "none" else (IdeaGoal.goal_id == goal,)))
+        rows = rows.where(Idea.id.not_in(serving) if goal == "none" else Idea.id.in_(serving))
+    if chosen.get("who") == "mine":
+        rows = rows.where(Idea.author_id == viewer().id)
+    return light(rows)
+
+
+def light(rows: Select[Idea]) -> Select[Idea]:
+    """With the team, without what a list does not show."""
+    return rows.options(joinedload(Idea.team, innerjoin=True).options(lazyload(Team.organisation)))
+
+
+def after(rows: Select[Idea], mark: str) -> Select[Idea]:
+    """From a mark on ("2026-03-03.K7Q2…"), newest first."""
+    day, _, idea_id = mark.partition(".")
+    if idea_id:
+        rows = rows.where(
+            or_(Idea.received_on < as_day(day), and_(Idea.received_on == as_day(day), Idea.id > idea_id))
+        )
+    return rows.order_by(Idea.received_on.desc(), Idea.id)
+
+
+def as_day(typed: str) -> date:
+    """The date in a mark; 404 for a broken one."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise NotFound from None

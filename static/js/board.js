@@ -1,0 +1,103 @@
+/* The board: "Move to…" opens in place, keys choose, cards can be dragged by their handle. All of it is extra:
+   without script every "Move to…" is a page of its own. */
+(() => {
+  "use strict";
+  const board = document.querySelector("[data-board]");
+  if (!board) return;
+  const back = location.pathname + location.search;
+  let open = null; // {link, menu}
+
+  board.addEventListener("click", (event) => {
+    const link = event.target.closest("a.move");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (open && open.link === link) return close();
+    show(link);
+  });
+
+  document.addEventListener("click", (event) => {
+    if (open && !open.menu.contains(event.target) && !event.target.closest("a.move")) close(false);
+  });
+
+  board.addEventListener("keydown", (event) => {
+    if (!open) return;
+    if (event.key === "Escape") return close();
+    const choices = [...open.menu.querySelectorAll("a")];
+    const at = choices.indexOf(document.activeElement);
+    const steps = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: choices.length - 1 };
+    if (event.key in steps && choices.length) {
+      event.preventDefault();
+      choices[(steps[event.key] + choices.length) % choices.length].focus();
+      return;
+    }
+    const chosen = choices.find((choice) => choice.dataset.key.toLowerCase() === event.key.toLowerCase());
+    if (chosen && !event.ctrlKey && !event.metaKey && !event.altKey) chosen.click();
+  });
+
+  async function choices(link) {
+    const answer = await fetch(`${link.pathname}?next=${encodeURIComponent(back)}`, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) throw new Error(answer.status);
+    return new DOMParser().parseFromString(await answer.text(), "text/html").body;
+  }
+
+  async function show(link) {
+    close(false);
+    try {
+      const found = await choices(link);
+      const menu = document.createElement("div");
+      menu.className = "menu";
+      menu.setAttribute("role", "group");
+      menu.setAttribute("aria-label", link.textContent);
+      menu.append(...found.childNodes);
+      link.closest("article").append(menu);
+      link.setAttribute("aria-expanded", "true");
+      open = { link, menu };
+      (menu.querySelector("a") || link).focus();
+    } catch {
+      location.assign(link.href); // no connection, or signed out: the page says so
+    }
+  }
+
+  function close(giveFocus = true) {
+    if (!open) return;
+    open.menu.remove();
+    open.link.setAttribute("aria-expanded", "false");
+    if (giveFocus) open.link.focus();
+    open = null;
+  }
+
+  // Dropping a card on a lane opens the step that leads there; the step asks what it needs and writes the event.
+  async function dropped(event) {
+    const lane = event.to.closest("[data-lane]");
+    if (event.to === event.from) return;
+    const link = event.item.querySelector("a.move");
+    const home = event.from;
+    const before = home.children[event.oldIndex] || null;
+    try {
+      const found = await choices(link);
+      const step = found.querySelector(`a[data-lane="${lane.dataset.lane}"]`);
+      if (step) return location.assign(step.href);
+      refuse(event.item, `It cannot move to ${lane.querySelector("h2").firstChild.textContent.trim()} from here.`);
+    } catch {
+      refuse(event.item, "The board has no connection. The card stays where it was.");
+    }
+    home.insertBefore(event.item, before);
+  }
+
+  function refuse(item, sentence) {
+    const old = item.querySelector(".refusal");
+    if (old) old.remove();
+    const said = document.createElement("p");
+    said.className = "refusal";
+    said.setAttribute("role", "alert");
+    said.textContent = sentence;
+    item.querySelector("article").append(said);
+  }
+
+  if (!window.Sortable) return;
+  for (const cards of board.querySelectorAll(".lane .cards")) {
+    window.Sortable.create(cards, {
+      group: "board", handle: ".grip", draggable: "li", ghostClass: "dragging", animation: 0, sort: false, onEnd: dropped,
+    });
+  }
+})();

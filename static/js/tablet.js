@@ -1,0 +1,398 @@
+// The ward tablet: comes home by itself, leaves nothing behind, sends without losing what was typed. Pages work without it.
+"use strict";
+
+(() => {
+  const HOME = "/tablet";
+  const ASK_AFTER_S = 40; // "Still there?"
+  const HOME_AFTER_S = 60;
+  const POLL_EVERY_S = 60;
+  const BUSY_S = 5; // somebody touched the board just now: it is not changed under the finger
+  const AMBER_AFTER_S = 90;
+  const RED_AFTER_S = 300;
+
+  const find = (css) => document.querySelector(css);
+  const all = (css) => [...document.querySelectorAll(css)];
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+  const seconds = (since) => (Date.now() - since) / 1000;
+
+  let startedAt = Date.now();
+  let touchedAt = Date.now();
+  let freshAt = Date.now();
+  let polledAt = Date.now();
+  let endsAt = 0; // of a countdown
+  let isPolling = false;
+  let isLeaving = false;
+  let ageSaid = "";
+
+  const isBoard = () => find("[data-board]") !== null;
+  const claim = () => find("[data-claim]:not([hidden])");
+
+  // ---------- each page, at load and after each swap ----------
+
+  function start(isRenewal = false) {
+    startedAt = touchedAt = freshAt = polledAt = Date.now();
+    ageSaid = "";
+    endsAt = 0;
+    startCountdown();
+    startFinish();
+    startPhoto();
+    const toast = find("#toasts .toast p");
+    if (toast) announce(toast.textContent);
+    if (!isRenewal) focusFirst();
+  }
+
+  // The field, else what went wrong, else the heading.
+  function focusFirst() {
+    focusOn(find("main [data-first]") || find("main [data-focus]") || find("main h1"));
+  }
+
+  function focusOn(element) {
+    if (!element) return;
+    if (!element.matches("a[href], button, input, select, textarea")) element.tabIndex = -1;
+    element.focus();
+  }
+
+  function announce(text) {
+    const region = find("#announce");
+    region.textContent = "";
+    setTimeout(() => { region.textContent = text.trim(); }, 120);
+  }
+
+  // Another page in place of this one, without a trace in the history.
+  function show(html, address, isRenewal = false) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    if (files(page) !== files(document)) return window.location.replace(address || HOME); // Improve was renewed
+    document.title = page.title;
+    document.documentElement.replaceChild(document.adoptNode(page.body), document.body);
+    if (address) history.replaceState(null, "", address);
+    if (!isRenewal) window.scrollTo(0, 0);
+    start(isRenewal);
+    document.dispatchEvent(new Event("improve:shown"));
+  }
+
+  // The style sheet and this script; their addresses carry a digest.
+  const files = (page) => [page.querySelector("link[rel=stylesheet]"), page.querySelector("script[src*='tablet.js']")]
+    .map((element) => element && (element.getAttribute("href") || element.getAttribute("src"))).join(" ");
+
+  // Home, with the page emptied. Without a connection the screen says so, and looks for the board by itself.
+  async function leave() {
+    if (isLeaving) return;
+    isLeaving = true;
+    for (const form of document.forms) form.reset();
+    try {
+      const answer = await fetch(HOME, { cache: "no-store" });
+      if (answer.ok) show(await answer.text(), HOME);
+      else if (answer.status === 401) window.location.replace(HOME);
+      else showNoConnection();
+    } catch {
+      showNoConnection();
+    }
+    isLeaving = false;
+  }
+
+  function showNoConnection() {
+    history.replaceState(null, "", HOME);
+    const place = make("div", {}, make("h1", { textContent: "No connection just now" }),
+      make("p", { textContent: "The board comes back by itself. Until then, use the paper board." }));
+    place.dataset.board = "";
+    find("main").className = "";
+    find("main").replaceChildren(place);
+    for (const old of all(".bar .back, .still")) old.remove();
+    start();
+  }
+
+  // ---------- touching, and being left alone ----------
+
+  for (const kind of ["pointerdown", "keydown", "input", "scroll", "focusin"]) {
+    document.addEventListener(kind, (event) => touched(event), { capture: true, passive: true });
+  }
+
+  function touched(event) {
+    if (["focusin", "scroll"].includes(event.type) && seconds(startedAt) < 1) return; // a page does these itself
+    touchedAt = Date.now();
+    if (claim()) return;
+    stopCountdown();
+    if (find(".still:not(.asks)") && !event.target.closest(".still")) closeStill();
+  }
+
+  setInterval(() => {
+    showAge();
+    if (claim()) return countClaim();
+    if (isBoard()) return pollWhenDue();
+    if (endsAt) return countDown();
+    if (seconds(touchedAt) >= HOME_AFTER_S) return leave();
+    if (seconds(touchedAt) >= ASK_AFTER_S && !find(".still")) askStillThere();
+  }, 1000);
+
+  function askStillThere() {
+    const stay = make("button", { type: "button", className: "button big", textContent: "Yes, I need more time" });
+    stay.addEventListener("click", () => { closeStill(); focusFirst(); });
+    openStill("Still there? This screen clears in 20 seconds.", stay);
+    announce("Still there? This screen clears in 20 seconds.");
+  }
+
+  // Stands over the bar and never over the field: dictation goes on.
+  function openStill(sentence, ...buttons) {
+    closeStill();
+    const still = make("div", { className: "still" }, make("p", { textContent: sentence }), ...buttons);
+    still.setAttribute("role", "group");
+    still.setAttribute("aria-label", sentence);
+    find("main").before(still);
+    return still;
+  }
+
+  function closeStill() {
+    const still = find(".still");
+    if (still) still.remove();
+  }
+
+  // ---------- the countdown after "Thank you" ----------
+
+  function startCountdown() {
+    const line = find("[data-countdown]");
+    if (!line) return showCalm();
+    line.hidden = false;
+    line.dataset.of = line.dataset.countdown;
+    endsAt = Date.now() + 1000 * line.dataset.countdown;
+    announce(`Thank you. It is sent. Back to the board in ${line.dataset.countdown} seconds.`);
+    countDown();
+  }
+
+  function stopCountdown() {
+    if (!endsAt) return;
+    endsAt = 0;
+    find("[data-countdown]").hidden = true;
+    showCalm();
+  }
+
+  function showCalm() {
+    const calm = find("[data-calm]");
+    if (calm) calm.hidden = false;
+  }
+
+  function countDown() {
+    if (showLeft(find("[data-countdown]"), endsAt) === 0) leave();
+  }
+
+  function showLeft(place, end) {
+    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+    for (const number of place.querySelectorAll("[data-left]")) number.textContent = String(left);
+    const share = Math.min(100, (100 * left) / Number(place.dataset.of));
+    place.querySelector("[data-ring]").setAttribute("stroke-dasharray", `${share} 100`);
+    return left;
+  }
+
+  // ---------- the claim code: 60 seconds, more on demand, one way out ----------
+
+  function countClaim() {
+    const shown = claim();
+    if (!shown.dataset.endsAt) openClaim(shown);
+    if (showLeft(shown, Number(shown.dataset.endsAt)) === 0) leave();
+  }
+
+  function openClaim(shown) {
+    shown.dataset.of = shown.dataset.seconds;
+    shown.dataset.endsAt = String(Date.now() + 1000 * shown.dataset.seconds);
+    shown.querySelector("[data-more-time]").addEventListener("click", () => moreTime(shown));
+    history.replaceState(null, "", HOME); // a reload, or Back, shows the board
+    closeStill();
+    for (const rest of all("main > :not([data-claim]), .bar .back")) rest.remove();
+    find("main").className = "";
+    const title = shown.querySelector("h2");
+    const heading = make("h1", { id: title.id, textContent: title.textContent });
+    title.replaceWith(heading);
+    document.title = document.title.replace(/^[^–]*/, "Thank you. Keep this code ");
+    focusOn(heading);
+  }
+
+  function moreTime(shown) {
+    const more = 1000 * shown.dataset.seconds;
+    shown.dataset.endsAt = String(Number(shown.dataset.endsAt) + more);
+    shown.dataset.of = String(Math.ceil((Number(shown.dataset.endsAt) - Date.now()) / 1000));
+    announce(`${showLeft(shown, Number(shown.dataset.endsAt))} seconds now.`);
+  }
+
+  // Staying anonymous changes what one may expect; the sentences beside the field follow.
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-stay-anonymous]")) return;
+    for (const line of all("[data-named-only]")) line.hidden = event.target.checked;
+    for (const line of all("[data-anonymous-only]")) line.hidden = !event.target.checked;
+  });
+  document.addEventListener("improve:sent", () => { if (claim()) countClaim(); });
+
+  // ---------- sending: nothing typed is lost, nothing stays in the history ----------
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-quiet]") || event.defaultPrevented) return;
+    event.preventDefault();
+    if (form.getAttribute("aria-busy") !== "true") send(form);
+  });
+
+  const SAID_ON_THE_FORM = [409, 422, 429];
+  const NOT_SENT = "It was not sent: something is wrong on our side. Your words are still here. Try again in a moment.";
+  const UNCONNECTED = "It was not sent: there is no connection. Your words are still here. Try again in a moment.";
+
+  async function send(form) {
+    form.setAttribute("aria-busy", "true");
+    const slow = setTimeout(() => announce("Sending"), 1000);
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), cache: "no-store" });
+      if (!answer.ok && !SAID_ON_THE_FORM.includes(answer.status)) return refuse(form, NOT_SENT);
+      const photo = form.querySelector("input[type=file]");
+      show(await answer.text(), answer.redirected ? answer.url : "");
+      if (photo) keepPhoto(photo);
+    } catch {
+      refuse(form, UNCONNECTED);
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  function refuse(form, sentence) {
+    form.removeAttribute("aria-busy");
+    const place = form.querySelector("[data-refusal]") || form.querySelector(".wrong[data-unsent]")
+      || make("p", { className: "wrong" });
+    if (!place.isConnected) {
+      place.dataset.unsent = "";
+      form.prepend(place);
+    }
+    place.textContent = sentence;
+    place.hidden = false;
+    announce(sentence);
+  }
+
+  // ---------- the rest: its button says what it does; the photo is shown, and can be taken away ----------
+
+  function startFinish() {
+    const button = find("[data-finish]");
+    if (!button) return;
+    const form = button.form;
+    const say = () => { button.textContent = isFilled(form) ? button.dataset.add : button.dataset.finish; };
+    form.addEventListener("input", say);
+    form.addEventListener("change", say);
+    say();
+  }
+
+  const isFilled = (form) => [...form.elements].some((field) => field.type !== "hidden" && field.type !== "submit"
+    && (["checkbox", "radio"].includes(field.type) ? field.checked && field.value : field.value));
+
+  function startPhoto() {
+    const place = find("[data-photo]");
+    if (place) place.querySelector("input").addEventListener("change", () => showPhoto(place));
+  }
+
+  function showPhoto(place) {
+    const input = place.querySelector("input");
+    const before = place.querySelector(".preview");
+    if (before) before.remove();
+    if (!input.files.length) return;
+    const image = make("img", { alt: "Your photo", src: URL.createObjectURL(input.files[0]) });
+    image.addEventListener("load", () => URL.revokeObjectURL(image.src));
+    image.addEventListener("error", () => image.remove());
+    const away = make("button", { type: "button", className: "button second", textContent: "Take away" });
+    away.addEventListener("click", () => {
+      input.value = "";
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+      input.focus();
+    });
+    place.append(make("div", { className: "preview" }, image, away));
+  }
+
+  // An answer with errors has no photo any more; the browser still has it.
+  function keepPhoto(before) {
+    const after = find("[data-photo] input");
+    if (!after || !before.files.length) return;
+    after.files = before.files;
+    after.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  // ---------- leaving ----------
+
+  document.addEventListener("click", (event) => {
+    const close = event.target.closest("[data-close]");
+    if (close) close.closest(".toast").remove();
+    const link = event.target.closest("a[data-leave]");
+    if (!link) return;
+    event.preventDefault();
+    if (hasText()) askToThrowAway();
+    else leave();
+  });
+
+  const hasText = () => all("form[data-keep] textarea").some((field) => field.value.trim());
+
+  function askToThrowAway() {
+    const keep = make("button", { type: "button", className: "button big", textContent: "Keep" });
+    const away = make("button", { type: "button", className: "button second big", textContent: "Throw away" });
+    keep.addEventListener("click", () => { closeStill(); focusFirst(); });
+    away.addEventListener("click", leave);
+    openStill(find("form[data-keep]").dataset.keep, keep, away).classList.add("asks");
+    keep.focus();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const back = find(".bar .back");
+    if (event.key === "Escape" && back) back.click();
+  });
+
+  // Nothing of the last person comes back with the Back button.
+  window.addEventListener("pagehide", () => { for (const form of document.forms) form.reset(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.replace(HOME); });
+
+  // ---------- the board: a new one each minute, and how old it is ----------
+
+  function pollWhenDue() {
+    if (isPolling || seconds(polledAt) < POLL_EVERY_S || seconds(touchedAt) < BUSY_S) return;
+    isPolling = true;
+    poll().finally(() => { isPolling = false; });
+  }
+
+  async function poll() {
+    polledAt = Date.now();
+    try {
+      const answer = await fetch(HOME, { headers: { "X-Poll": "1" }, cache: "no-store" });
+      if (answer.status === 401) return window.location.reload();
+      if (!answer.ok) return connected(false);
+      const html = await answer.text();
+      if (isBoard() && seconds(touchedAt) >= BUSY_S) renew(html);
+    } catch {
+      connected(false);
+    }
+  }
+
+  // The board is swapped under whoever reads it: the place and the focus stay.
+  function renew(html) {
+    const focused = document.activeElement.getAttribute("href");
+    const at = window.scrollY;
+    const touchedBefore = touchedAt;
+    show(html, "", true);
+    touchedAt = touchedBefore;
+    window.scrollTo(0, at);
+    if (focused) focusOn(all("main a[href], .bar a[href]").find((link) => link.getAttribute("href") === focused));
+  }
+
+  function connected(isConnected) {
+    for (const line of all("[data-connected]")) line.hidden = !isConnected;
+    for (const line of all("[data-unconnected]")) line.hidden = isConnected;
+  }
+
+  function showAge() {
+    const age = find("[data-age]");
+    if (!age) return;
+    const old = seconds(freshAt);
+    const state = old > RED_AFTER_S ? "red" : old > AMBER_AFTER_S ? "amber" : "";
+    age.classList.toggle("amber", state === "amber");
+    age.classList.toggle("red", state === "red");
+    const minutes = Math.max(2, Math.floor(old / 60));
+    if (state) age.querySelector("span").textContent = `Not updated for ${minutes} minutes`;
+    age.querySelector("time").hidden = state !== "";
+    if (state && state !== ageSaid) announce(`Not updated for ${minutes} minutes.`);
+    ageSaid = state;
+  }
+
+  start();
+})();
