@@ -1,0 +1,249 @@
+"""What other pages show of escalations: a line for each card of a board, what waits for somebody, what came back."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from improve.core import clock
+from improve.core.db import db
+from improve.escalations import policy
+from improve.escalations.models import Escalation
+from improve.escalations.proposals import Proposal
+from improve.escalations.states import CAME_BACK, NO_FIRST_ANSWER, OPEN, State
+from improve.escalations.words import due_kind, due_words, promise_words
+from improve.ideas.models import Idea
+from improve.people.models import Person
+from improve.teams.models import Team
+from improve.teams.policy import teams_led_by
+
+
+@dataclass(frozen=True)
+class EscalationLine:
+    """The open escalation of one card: "With Older medicine, due today, 14:00", "Ruth Calder has it"."""
+
+    escalation_id: str
+    idea_id: str
+    team_label: str
+    owner_name: str  # empty: the leads of that team
+    due_at: datetime
+    due: str  # "Due today, 14:00", "3 hours late"
+    kind: str  # late, soon or plain
+    is_late: bool
+
+    @property
+    def words(self) -> str:
+        """ "With Older medicine, due today, 14:00"."""
+        return f"With {self.team_label}, {self.due[:1].lower()}{self.due[1:]}"
+
+    @property
+    def who(self) -> str:
+        """ "Ruth Calder has it"."""
+        return f"{self.owner_name} has it" if self.owner_name else "Its leads have it"
+
+
+def open_escalations(idea_ids: Collection[str], zone: str = "Europe/London") -> dict[str, EscalationLine]:
+    """The open escalation of each of these ideas that has one; one query, none for no ideas."""
+    if not idea_ids:
+        return {}
+    rows = (
+        select(
+            Escalation.id, Escalation.idea_id, Escalation.due_at,
+            Team.name, Team.short_name, Person.name.label("owner"), Person.deactivated_at.label("owner_left"),
+        )
+        .join(Team, Team.id == Escalation.to_team_id)
+        .outerjoin(Person, Person.id == Escalation.owner_id)
+        .where(Escalation.idea_id.in_(idea_ids), Escalation.state.in_(OPEN))
+    )  # fmt: skip
+    now = clock.now()
+    return {row.idea_id: _line(row, now, zone) for row in db.session.execute(rows)}
+
+
+def _line(row: Any, now: datetime, zone: str) -> EscalationLine:
+    return EscalationLine(
+        escalation_id=row.id,
+        idea_id=row.idea_id,
+        team_label=row.short_name or row.name,
+        owner_name=row.owner if row.owner and row.owner_left is None else "",
+        due_at=row.due_at,
+        due=due_words(row.due_at, now, zone),
+        kind=due_kind(row.due_at, now, zone),
+        is_late=row.due_at < now,
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One escalation in a list, with its due time in words."""
+
+    escalation: Escalation
+    due: str
+    kind: str
+
+    @property
+    def idea(self) -> Idea:
+        """What it is about."""
+        return self.escalation.idea
+
+    @property
+    def who(self) -> str:
+        """ "Ruth Calder has it"."""
+        holder = self.escalation.holder
+        return f"{holder.name} has it" if holder else f"The leads of {self.escalation.to_team.label} have it"
+
+
+def waiting(rows: Iterable[Escalation], zone: str) -> list[Waiting]:
+    """With the due times in words."""
+    now = clock.now()
+    return [Waiting(row, due_words(row.due_at, now, zone), due_kind(row.due_at, now, zone)) for row in rows]
+
+
+def waiting_for(person: Person, limit: int, zone: str = "Europe/London") -> list[Waiting]:
+    """What waits for an answer of that very person, oldest due first: theirs, and what nobody there has yet."""
+    rows = for_lists(policy.visible_to(person)).where(Escalation.state.in_(OPEN), _waits_for(person))
+    return waiting(db.session.scalars(rows.order_by(Escalation.due_at, Escalation.id).limit(limit)), zone)
+
+
+def _waits_for(person: Person) -> Any:
+    teams = [team.id for team in policy.teams_answering(person)]
+    return or_(
+        Escalation.owner_id == person.id,
+        and_(Escalation.to_team_id.in_(teams), Escalation.owner_id.is_(None)),
+    )
+
+
+def came_back_to(teams: Collection[Team], since: datetime, limit: int = 20) -> list[Escalation]:
+    """Answers to what these teams raised, newest first. A ward hears of it too where its unit raised it further."""
+    ids = [team.id for team in teams]
+    if not ids:
+        return []
+    first = select(Escalation.id).where(Escalation.from_team_id.in_(ids))
+    rows = for_lists(select(Escalation)).where(
+        or_(Escalation.from_team_id.in_(ids), Escalation.first_id.in_(first)),
+        Escalation.state.in_(CAME_BACK),
+        Escalation.answered_at >= since,
+    )
+    return list(db.session.scalars(rows.order_by(Escalation.answered_at.desc(), Escalation.id).limit(limit)))
+
+
+def proposals_for(person: Person, limit: int = 20) -> list[Proposal]:
+    """What colleagues propose to raise and this lead may decide, oldest first."""
+    led = [team.id for team in teams_led_by(person)]
+    if not led:
+        return []
+    rows = policy.proposals_visible_to(person).where(Proposal.team_id.in_(led), Proposal.ended_at.is_(None))
+    return list(db.session.scalars(_named(rows).order_by(Proposal.proposed_at, Proposal.id).limit(limit)))
+
+
+def proposals_by(person: Person, limit: int = 10) -> list[Proposal]:
+    """What somebody proposed to raise, newest first, with what became of it."""
+    rows = policy.proposals_visible_to(person).where(Proposal.proposed_by_id == person.id)
+    return list(
+        db.session.scalars(_named(rows).order_by(Proposal.proposed_at.desc(), Proposal.id).limit(limit))
+    )
+
+
+def _named(rows: Select[Proposal]) -> Select[Proposal]:
+    return rows.options(*_joined(Proposal.idea, Proposal.proposed_by, Proposal.team))
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What was raised once, and how far it went."""
+
+    links: list[Escalation]
+
+    @property
+    def last(self) -> Escalation:
+        """Where it stands now."""
+        return self.links[-1]
+
+    @property
+    def is_open(self) -> bool:
+        """It waits for an answer."""
+        return self.last.is_open
+
+    @property
+    def due(self) -> str:
+        """ "23 hours late", "Due today, 16:40"."""
+        return due_words(self.last.due_at, clock.now(), self._zone)
+
+    @property
+    def due_kind(self) -> str:
+        """The kind of tag that goes with it: late, soon or plain."""
+        return due_kind(self.last.due_at, clock.now(), self._zone)
+
+    @property
+    def _zone(self) -> str:
+        return self.last.to_team.organisation.time_zone
+
+    @property
+    def is_first_answer(self) -> bool:
+        """It rose because nobody answered the author."""
+        return self.links[0].reason == NO_FIRST_ANSWER
+
+    @property
+    def promise(self) -> str:
+        """ "Answered in 30 hours; promised 48", in working time of who answered; empty before."""
+        last = self.last
+        if last.answered_at is None:
+            return ""
+        taken = last.to_team.working_hours_between(last.raised_at, last.answered_at)
+        return promise_words(taken, last.to_team.working_hours_between(last.raised_at, last.due_at))
+
+    @property
+    def was_kept(self) -> bool:
+        """The answer came in time."""
+        return self.last.answered_at is not None and self.last.answered_at <= self.last.due_at
+
+    @property
+    def is_answered(self) -> bool:
+        """Answered or returned."""
+        return self.last.state in CAME_BACK
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """The team needed no answer any more."""
+        return self.last.state == State.WITHDRAWN
+
+
+def chains_of(idea: Idea) -> list[Chain]:
+    """All that was raised for an idea, newest first; one query."""
+    people = (
+        Escalation.raised_by,
+        Escalation.owner,
+        Escalation.accepted_by,
+        Escalation.answered_by,
+        Escalation.ended_by,
+    )
+    rows = (
+        select(Escalation)
+        .where(Escalation.idea_id == idea.id)
+        .options(*_joined(*people, Escalation.from_team, Escalation.to_team))
+    )
+    chains: dict[str, list[Escalation]] = {}
+    for link in db.session.scalars(rows.order_by(Escalation.raised_at, Escalation.number)):
+        chains.setdefault(link.first_id, []).append(link)
+    return [Chain(links) for links in reversed(chains.values())]
+
+
+def chain_of(idea: Idea) -> Chain | None:
+    """What was raised last for an idea."""
+    return next(iter(chains_of(idea)), None)
+
+
+def for_lists(rows: Select[Escalation]) -> Select[Escalation]:
+    """With all that a line of a list says."""
+    people = (
+        selectinload(Escalation.owner),
+        selectinload(Escalation.raised_by),
+        selectinload(Escalation.answered_by),
+    )
+    return rows.options(*_joined(Escalation.idea, Escalation.from_team, Escalation.to_team), *people)
+
+
+def _joined(*attributes: Any) -> tuple[Any, ...]:
+    return tuple(joinedload(attribute) for attribute in attributes)

@@ -1,0 +1,1 @@
+"""Goals: what the organisation, its teams and the people in them want to reach together."""

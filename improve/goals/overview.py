@@ -1,0 +1,123 @@
+"""Everything the page of one goal shows, read in a bounded number of queries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from improve.core.db import db
+from improve.goals import serving, tree
+from improve.goals.diagram import Box, Branch, Diagram, draw
+from improve.goals.models import Goal, GoalRetirement, GoalVersion
+from improve.goals.serving import ServingIdea, Shown, StageCount
+
+DRIVERS, IDEAS_EACH = 8, 3  # in the diagram: more could not be read
+VERSIONS = 20
+OWN = "own"  # the branch of ideas that serve the goal itself, through no driver
+NO_IDEA = "No idea yet: who has one?"
+
+
+@dataclass(frozen=True)
+class Driver:
+    """A driver as the diagram and the list show it. Without `goal`: the ideas that serve the goal itself."""
+
+    goal: Goal | None
+    words: str
+    ideas: list[ServingIdea]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One goal with what stands above, below and behind it."""
+
+    goal: Goal
+    above: list[Goal]
+    below: list[Goal]
+    counts: list[StageCount]
+    listed: list[ServingIdea]
+    after: str
+    drivers: list[Driver]
+    diagram: Diagram
+    history: list[GoalVersion]
+    retirement: GoalRetirement | None
+
+    @property
+    def is_drawn(self) -> bool:
+        """There is more to draw than the aim."""
+        return len(self.diagram.boxes) > 1
+
+    @property
+    def number(self) -> int:
+        """Ideas that serve it, each once, through its drivers too."""
+        return serving.number(self.counts)
+
+
+def overview(goal: Goal, viewer: Any, after: str = "") -> Overview:
+    """Read it all. `after` is where the page of ideas begins."""
+    below = tree.below(goal, viewer)
+    published = [found for found in below if found.is_published][:DRIVERS]
+    named = tree.branches(goal, [found for found in below if found.is_published])
+    branches = {name: named[name] for name in (goal.id, *(driver.id for driver in published))} | {
+        OWN: [goal.id]
+    }
+    shown = serving.ideas().shown(branches, goal.id, viewer, IDEAS_EACH, after)
+    drivers = _drivers(published, shown)
+    return Overview(
+        goal=goal,
+        above=tree.above(goal, viewer),
+        below=below,
+        counts=shown.counts.get(goal.id, []),
+        listed=shown.listed,
+        after=shown.after,
+        drivers=drivers,
+        diagram=draw(Box("aim", goal.title, goal.aim), _branches(goal, drivers)),
+        history=_history(goal),
+        retirement=_retirement(goal) if goal.is_retired else None,
+    )
+
+
+def _drivers(published: list[Goal], shown: Shown) -> list[Driver]:
+    drivers = [Driver(goal, _words(goal.id, shown), shown.tried.get(goal.id, [])) for goal in published]
+    if not drivers or shown.tried.get(OWN):
+        drivers.append(Driver(None, _words(OWN, shown), shown.tried.get(OWN, [])))
+    return drivers
+
+
+def _words(branch: str, shown: Shown) -> str:
+    return serving.in_words(shown.counts.get(branch, [])) or NO_IDEA
+
+
+def _branches(goal: Goal, drivers: list[Driver]) -> list[Branch]:
+    has_drivers = any(driver.goal for driver in drivers)
+    return [
+        Branch(_driver_box(driver, has_drivers), _idea_boxes(driver, driver.goal or goal))
+        for driver in drivers
+    ]
+
+
+def _driver_box(driver: Driver, has_drivers: bool) -> Box | None:
+    if driver.goal is not None:
+        return Box("driver", driver.goal.title, driver.words, f"/goals/{driver.goal.id}")
+    return Box("driver", "Other ways to the aim", driver.words, "#ideas") if has_drivers else None
+
+
+def _idea_boxes(driver: Driver, serves: Goal) -> list[Box]:
+    ideas = [_idea_box(idea) for idea in driver.ideas]
+    if ideas or not serves.is_published:
+        return ideas
+    return [Box("empty", "+  Add the first idea", href=f"/ideas/new?goal={serves.id}")]
+
+
+def _idea_box(idea: ServingIdea) -> Box:
+    kind = "learned" if idea.stage == "learned" else "idea"
+    return Box(kind, idea.headline, f"{idea.team}, {idea.stage_words.lower()}", idea.href)
+
+
+def _history(goal: Goal) -> list[GoalVersion]:
+    """The versions of its words, newest first."""
+    rows = select(GoalVersion).where(GoalVersion.goal_id == goal.id)
+    return list(db.session.scalars(rows.order_by(GoalVersion.number.desc()).limit(VERSIONS)))
+
+
+def _retirement(goal: Goal) -> GoalRetirement | None:
+    return db.session.scalars(select(GoalRetirement).where(GoalRetirement.goal_id == goal.id)).first()

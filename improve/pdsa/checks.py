@@ -1,0 +1,47 @@
+"""Is it still in use? The checks 30, 60 and 90 days after adoption."""
+
+from sqlalchemy import select
+
+from improve.core import clock, when
+from improve.core.db import db
+from improve.core.errors import RuleBroken
+from improve.events.record import record
+from improve.ideas.events import GainChecked, GainLost
+from improve.ideas.facts import GainCheck
+from improve.ideas.models import Idea, write
+from improve.ideas.stages import WHY_NOT, Stage
+from improve.people.models import Person
+
+LAST_CHECK = 90  # days
+
+
+def check_gain(check: GainCheck, by: Person, still_in_use: str, words: str) -> None:
+    """Answer a check. "no" opens the idea again; the last one that holds finishes it."""
+    idea = db.session.get_one(Idea, check.idea_id)
+    if check.still_in_use is not None:
+        raise RuleBroken("This check was answered already.")
+    if idea.stage != Stage.EMBEDDING:
+        raise RuleBroken(WHY_NOT[Stage(idea.stage)])
+    _must_be_due(check, idea, still_in_use)
+    write(check, idea, by)
+    check.still_in_use, check.words = still_in_use, words
+    if still_in_use == "no":
+        idea.lose_gain()
+        record(GainLost(idea.id, check_id=check.id), about=idea, by=by)
+        return
+    record(GainChecked(idea.id, check_id=check.id, days=check.days), about=idea, by=by)
+    if check.days == LAST_CHECK:
+        idea.finish(by, words or f"Still in use after {LAST_CHECK} days.")
+
+
+def _must_be_due(check: GainCheck, idea: Idea, still_in_use: str) -> None:
+    """Three checks on one day would prove nothing. That it is no longer in use can be said at any time."""
+    today = clock.today(idea.team.organisation.time_zone)
+    if still_in_use != "no" and check.due_on > today:
+        raise RuleBroken(f"This check is due {when.short_day(check.due_on, today)}. It can be answered then.")
+
+
+def next_check(idea: Idea) -> GainCheck | None:
+    """The check of an idea that is due next."""
+    rows = select(GainCheck).where(GainCheck.idea_id == idea.id, GainCheck.still_in_use.is_(None))
+    return db.session.scalars(rows.order_by(GainCheck.due_on).limit(1)).first()

@@ -1,0 +1,393 @@
+"""A cycle and its verbs: plan → (approved) → doing → studied → acted, or not run. See docs/states.md."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    UniqueConstraint,
+    delete,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from improve.core import clock
+from improve.core.db import Base, Row, UtcDateTime, db
+from improve.core.errors import RuleBroken
+from improve.core.ids import new_secret
+from improve.events.record import record
+from improve.ideas.facts import TEXT, GainCheck
+from improve.ideas.models import Idea
+from improve.ideas.stages import WHY_NOT as WHY_NOT_NOW
+from improve.ideas.stages import Stage
+from improve.pdsa import events
+from improve.pdsa.limits import check_limits
+from improve.pdsa.words import (
+    CHECK_DAYS,
+    CLINICIANS,
+    FIRST_CYCLE_DAYS,
+    OPEN,
+    State,
+    next_scale,
+    plain_number,
+)
+from improve.people.models import Person
+
+AMOUNT = Numeric(18, 6)
+IS_OPEN = "state IN ('planned', 'doing', 'studied')"
+WHY_NOT = {
+    State.PLANNED: "This cycle is planned; Do has not started.",
+    State.DOING: "Do has started: prediction, measure and scale are locked.",
+    State.STUDIED: "This cycle was studied already. Decide: adopt, adapt or abandon.",
+    State.ACTED: "This cycle is closed.",
+    State.NOT_RUN: "This cycle was not run.",
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a team plans to try."""
+
+    question: str
+    change: str
+    prediction_direction: str
+    prediction_amount: Decimal | None
+    prediction_unit: str
+    prediction_by: date
+    measure: str
+    scale: int
+    who: str
+    where_when: str
+    starts_on: date
+    ends_on: date
+    affects_patient: bool = False
+    approver_id: str | None = None
+
+
+class Cycle(Row):
+    """One test of change. Prediction, measure and scale are locked from Do on."""
+
+    __tablename__ = "cycle"
+    __table_args__ = (
+        UniqueConstraint("idea_id", "number"),
+        Index(
+            "uq_cycle_open",
+            "idea_id",
+            unique=True,
+            sqlite_where=text(IS_OPEN),
+            postgresql_where=text(IS_OPEN),
+        ),
+        Index("ix_cycle_team", "team_id", "state", "ends_on"),
+        CheckConstraint("scale BETWEEN 1 AND 5", name="scale"),
+        Base.__table_args__,
+    )
+
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    team_id: Mapped[str] = mapped_column(ForeignKey("team.id"))
+    idea_id: Mapped[str] = mapped_column(ForeignKey("idea.id"))
+    number: Mapped[int]
+    previous_id: Mapped[str | None] = mapped_column(ForeignKey("cycle.id"))
+    state: Mapped[str] = mapped_column(String(10), default=State.PLANNED)
+
+    question: Mapped[str] = mapped_column(TEXT)
+    change: Mapped[str] = mapped_column(TEXT)
+    prediction_direction: Mapped[str] = mapped_column(String(4))
+    prediction_amount: Mapped[Decimal | None] = mapped_column(AMOUNT)
+    prediction_unit: Mapped[str] = mapped_column(String(200), default="")
+    prediction_by: Mapped[date] = mapped_column(Date)
+    measure: Mapped[str] = mapped_column(TEXT)
+    scale: Mapped[int]
+    who: Mapped[str] = mapped_column(TEXT, default="")
+    where_when: Mapped[str] = mapped_column(TEXT, default="")
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date] = mapped_column(Date)
+    affects_patient: Mapped[bool] = mapped_column(default=False)
+    approver_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    salt: Mapped[str] = mapped_column(String(64), default=new_secret)
+
+    planned_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    planned_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    started_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    happened: Mapped[str] = mapped_column(TEXT, default="")
+    result: Mapped[Decimal | None] = mapped_column(AMOUNT)
+    learned: Mapped[str] = mapped_column(TEXT, default="")
+    studied_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    studied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decision: Mapped[str] = mapped_column(String(10), default="")
+    decision_words: Mapped[str] = mapped_column(
+        TEXT, default=""
+    )  # how it is held, what changes, or why it was not run
+    acted_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    acted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    idea: Mapped[Idea] = relationship()
+    approver: Mapped[Person | None] = relationship(foreign_keys=[approver_id])
+    planned_by: Mapped[Person] = relationship(foreign_keys=[planned_by_id])
+    started_by: Mapped[Person | None] = relationship(foreign_keys=[started_by_id])
+    studied_by: Mapped[Person | None] = relationship(foreign_keys=[studied_by_id])
+    acted_by: Mapped[Person | None] = relationship(foreign_keys=[acted_by_id])
+    observations: Mapped[list["Observation"]] = relationship(order_by="Observation.seen_at")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_open(self) -> bool:
+        """Not acted on yet."""
+        return self.state in OPEN
+
+    @property
+    def is_first(self) -> bool:
+        """Nothing of this idea was tested before."""
+        return self.previous_id is None
+
+    @property
+    def is_locked(self) -> bool:
+        """Prediction, measure and scale can no longer change."""
+        return self.state != State.PLANNED
+
+    @property
+    def needs_approval(self) -> bool:
+        """A patient could be affected, and no clinician has said yes."""
+        return self.affects_patient and self.approved_at is None
+
+    # --- plan ------------------------------------------------------------------------------------------------------
+
+    def change_plan(self, by: Person, plan: Plan) -> None:
+        """Change the plan while it is only planned; an approval is asked for anew."""
+        self._must_be(State.PLANNED)
+        check_plan(plan, by, self.planned_by, is_first=self.is_first)
+        for name, value in asdict(plan).items():
+            setattr(self, name, value)
+        self.approved_at = None
+        self.idea.touch()
+        self._record(events.PlanChanged, by)
+
+    def approve(self, by: Person) -> None:
+        """The clinician who was named says that it is safe to try."""
+        self._must_be(State.PLANNED)
+        if not self.affects_patient or by.id != self.approver_id or by.id == self.planned_by_id:
+            raise RuleBroken("Only the clinician named in the plan, and never its planner, may approve it.")
+        if self.approved_at is None:
+            self.approved_at = clock.now()
+            self.idea.touch()
+            self._record(events.CycleApproved, by)
+
+    # --- do --------------------------------------------------------------------------------------------------------
+
+    def start_doing(self, by: Person) -> None:
+        """Do: from here on prediction, measure and scale are locked."""
+        self._must_be(State.PLANNED)
+        if self.needs_approval:
+            raise RuleBroken(
+                "This test could affect a patient. The clinician named in the plan approves it first."
+            )
+        self.state, self.started_at, self.started_by_id = State.DOING, clock.now(), by.id
+        self.idea.touch()
+        event = events.DoStarted(
+            self.idea_id, self.id, self.number, prediction_digest=self.prediction_digest()
+        )
+        record(event, about=self, by=by)
+
+    def observe(self, by: Person, words: str, *, is_deviation: bool = False) -> "Observation":
+        """Write down what was seen; a deviation is what went otherwise than planned."""
+        self._must_be(State.DOING, State.STUDIED)
+        seen = Observation(cycle_id=self.id, by_id=by.id, words=words, is_deviation=is_deviation)
+        seen.organisation_id = self.organisation_id
+        self.observations.append(seen)
+        db.session.flush()
+        self.idea.touch()
+        record(
+            events.ObservationMade(self.idea_id, self.id, self.number, observation_id=seen.id),
+            about=self,
+            by=by,
+        )
+        return seen
+
+    # --- study -----------------------------------------------------------------------------------------------------
+
+    def study(self, by: Person, happened_words: str, result: Decimal | None, learned: str) -> None:
+        """What happened against the prediction, in words, with a figure where there is one; and what was learned."""
+        self._must_be(State.DOING, State.STUDIED)
+        if not happened_words.strip():
+            raise RuleBroken("Write what happened first.")
+        self.state, self.happened, self.result, self.learned = State.STUDIED, happened_words, result, learned
+        self.studied_by_id, self.studied_at = by.id, clock.now()
+        self.idea.touch()
+        self._record(events.CycleStudied, by)
+
+    # --- act -------------------------------------------------------------------------------------------------------
+
+    def adopt(self, by: Person, hold: str) -> None:
+        """It becomes the normal way; checked 30, 60 and 90 days from now."""
+        self._act(by, "adopt", hold)
+        self.idea.leave_testing(Stage.EMBEDDING)
+        plan_checks(self.idea)
+        self._record(events.CycleAdopted, by)
+
+    def adapt(self, by: Person, changes: str, next_plan: Plan) -> "Cycle":
+        """Something changes; the next cycle opens."""
+        check_plan(next_plan, by, is_first=False)
+        self._act(by, "adapt", changes)
+        following = _open(self.idea, by, next_plan, number=self.number + 1, previous_id=self.id)
+        event = events.CycleAdapted(self.idea_id, self.id, self.number, next_id=following.id)
+        record(event, about=self, by=by)
+        return following
+
+    def abandon(self, by: Person, learned: str) -> None:
+        """It stops here; what was learned is kept."""
+        self._act(by, "abandon", learned)
+        self.learned = self.learned or learned
+        self.idea.leave_testing(Stage.LEARNED)
+        self._record(events.CycleAbandoned, by)
+
+    def pause(self, by: Person, why: str) -> None:
+        """The cycle is closed as not run; the idea is ready again."""
+        self._must_be(*OPEN)
+        self.state, self.decision_words = State.NOT_RUN, why
+        self.acted_by_id, self.acted_at = by.id, clock.now()
+        self.idea.leave_testing(Stage.READY)
+        self._record(events.IdeaPaused, by)
+
+    # --- for the verbs above ---------------------------------------------------------------------------------------
+
+    def prediction_digest(self) -> str:
+        """Proves what was predicted: salted, of prediction, measure and scale."""
+        parts = (
+            self.salt, self.prediction_direction, plain_number(self.prediction_amount), self.prediction_unit,
+            self.prediction_by, self.measure, self.scale,
+        )  # fmt: skip
+        return hashlib.sha256("\n".join(str(part) for part in parts).encode()).hexdigest()
+
+    def _act(self, by: Person, decision: str, words: str) -> None:
+        if self.state != State.STUDIED:
+            raise RuleBroken("Study first: write what happened, then decide.")
+        self.state, self.decision, self.decision_words = State.ACTED, decision, words
+        self.acted_by_id, self.acted_at = by.id, clock.now()
+        db.session.flush()  # the next cycle must find this one closed
+
+    def _record(self, kind: type[events.CycleEvent], by: Person) -> None:
+        record(kind(self.idea_id, self.id, self.number), about=self, by=by)
+
+    def _must_be(self, *states: State) -> None:
+        if self.state not in states:
+            raise RuleBroken(WHY_NOT[State(self.state)])
+        if self.idea.stage != Stage.TESTING:  # merged or withheld meanwhile
+            raise RuleBroken(WHY_NOT_NOW[self.idea.stage])
+
+
+class Observation(Row):
+    """What somebody saw while doing."""
+
+    __tablename__ = "observation"
+
+    cycle_id: Mapped[str] = mapped_column(ForeignKey("cycle.id"), index=True)
+    by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    words: Mapped[str] = mapped_column(TEXT)
+    is_deviation: Mapped[bool] = mapped_column(default=False)
+
+    by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+def plan(idea: Idea, by: Person, planned: Plan) -> Cycle:
+    """Save a plan: opens the cycle, puts the idea in testing and counts for the limits."""
+    before = cycles_of(idea)
+    if before and before[-1].is_open:
+        raise RuleBroken("A cycle of this idea is open already. Close it first.")
+    tested = [cycle.id for cycle in before if cycle.state != State.NOT_RUN]
+    check_plan(planned, by, is_first=not tested)
+    if idea.stage != Stage.TESTING:
+        check_limits(idea)
+    number = before[-1].number + 1 if before else 1
+    return _open(idea, by, planned, number=number, previous_id=tested[-1] if tested else None)
+
+
+def _open(idea: Idea, by: Person, planned: Plan, *, number: int, previous_id: str | None) -> Cycle:
+    idea.enter_testing()
+    cycle = Cycle(
+        organisation_id=idea.organisation_id,
+        team_id=idea.team_id,
+        idea=idea,
+        number=number,
+        previous_id=previous_id,
+        planned_by=by,
+        **asdict(planned),
+    )
+    db.session.add(cycle)
+    db.session.flush()
+    idea.touch()
+    record(events.CycleStarted(idea.id, cycle.id, number), about=cycle, by=by)
+    return cycle
+
+
+def check_plan(planned: Plan, *planners: Person, is_first: bool) -> None:
+    """What a plan may not say. Raises RuleBroken."""
+    if planned.ends_on < planned.starts_on:
+        raise RuleBroken("A cycle ends after it starts.")
+    if is_first and planned.ends_on - planned.starts_on > timedelta(days=FIRST_CYCLE_DAYS):
+        raise RuleBroken(
+            f"A first cycle takes at most {FIRST_CYCLE_DAYS} days. Test something smaller first."
+        )
+    if planned.affects_patient:
+        _check_approver(planned, planners)
+
+
+def _check_approver(planned: Plan, planners: tuple[Person, ...]) -> None:
+    approver = db.session.get(Person, planned.approver_id) if planned.approver_id else None
+    if approver is None or approver.id in [planner.id for planner in planners]:
+        raise RuleBroken("It could affect a patient: name a clinician, not one who planned it, who approves it.")
+    if (
+        approver.staff_group not in CLINICIANS
+        or not approver.is_active
+        or approver.organisation_id != planners[0].organisation_id
+    ):
+        raise RuleBroken("The approver must be a registered clinician of this organisation.")
+
+
+def cycles_of(idea: Idea) -> list[Cycle]:
+    """All cycles of an idea, in order."""
+    return list(db.session.scalars(select(Cycle).where(Cycle.idea_id == idea.id).order_by(Cycle.number)))
+
+
+def next_plan(cycle: Cycle, starts_on: date) -> Plan:
+    """The plan that *adapt* proposes: filled in from this cycle, one scale up, the same length."""
+    length = cycle.ends_on - cycle.starts_on
+    return Plan(
+        question=cycle.question,
+        change=cycle.change,
+        prediction_direction=cycle.prediction_direction,
+        prediction_amount=cycle.prediction_amount,
+        prediction_unit=cycle.prediction_unit,
+        prediction_by=starts_on + length,
+        measure=cycle.measure,
+        scale=next_scale(cycle.scale),
+        who=cycle.who,
+        where_when=cycle.where_when,
+        starts_on=starts_on,
+        ends_on=starts_on + length,
+        affects_patient=cycle.affects_patient,
+        approver_id=cycle.approver_id,
+    )
+
+
+def plan_checks(idea: Idea) -> None:
+    """Ask 30, 60 and 90 days from now whether it is still in use; what is open of an adoption before falls away."""
+    db.session.execute(
+        delete(GainCheck).where(GainCheck.idea_id == idea.id, GainCheck.still_in_use.is_(None))
+    )
+    today = clock.today(idea.team.organisation.time_zone)
+    for days in CHECK_DAYS:
+        check = GainCheck(idea_id=idea.id, days=days, due_on=today + timedelta(days=days), written_on=today)
+        check.organisation_id = idea.organisation_id
+        db.session.add(check)

@@ -1,0 +1,51 @@
+"""The vocabulary of cycles. Pure."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a cycle stands."""
+
+    PLANNED = "planned"
+    DOING = "doing"
+    STUDIED = "studied"
+    ACTED = "acted"
+    NOT_RUN = "not_run"
+
+
+OPEN = (State.PLANNED, State.DOING, State.STUDIED)
+DIRECTIONS = {"up": "It goes up", "down": "It goes down", "same": "It stays the same"}
+SCALES = {
+    1: "One patient or event",
+    2: "One person, one shift",
+    3: "One bay",
+    4: "One ward",
+    5: "Several wards",
+}
+LARGEST = 5
+FULL_SCALE = 4  # one ward and more: a first cycle there gets a warning
+FIRST_CYCLE_DAYS = 14
+CHECK_DAYS = (30, 60, 90)  # after adoption
+ANSWERS = {"yes": "Yes", "changed": "Yes, but changed", "no": "No longer in use"}
+DECISIONS = {"adopt": "Adopt", "adapt": "Adapt", "abandon": "Abandon"}
+# Who may say that a test is safe for patients: registered clinicians.
+CLINICIANS = (
+    "Nursing and midwifery registered",
+    "Allied health professionals",
+    "Medical and dental",
+    "Healthcare scientists",
+)
+
+
+def next_scale(scale: int) -> int:
+    """One scale up, at most several wards."""
+    return min(scale + 1, LARGEST)
+
+
+def plain_number(amount: Decimal | None) -> str:
+    """A stored amount as people write it: no trailing zeros; nothing for none."""
+    if amount is None:
+        return ""
+    words = f"{amount:f}"
+    return words.rstrip("0").rstrip(".") if "." in words else words

@@ -1,0 +1,11 @@
+"""The leads' pages for their tablets, and the page on which a tablet enrols."""
+
+from flask import Blueprint
+
+from improve.tablets.enrolment import touch
+
+bp = Blueprint("tablets", __name__)
+bp.after_app_request(touch)
+
+from improve.tablets.routes import enrolling as enrolling  # noqa: E402
+from improve.tablets.routes import managing as managing  # noqa: E402
