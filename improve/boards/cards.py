@@ -1,0 +1,125 @@
+"""Cards: what a board shows of an idea, each fact ready in words, so that the template only places them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from improve.core import when
+from improve.core.text import plural
+from improve.escalations.reading import EscalationLine
+from improve.ideas.stages import NOT_SIZED, Stage
+from improve.pdsa.reading import CycleLine
+
+GROUPS = {NOT_SIZED: "Not sized", 1: "Easy", 2: "Some work", 3: "A lot of work"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Now, and where: what the words of a card are reckoned from."""
+
+    now: datetime
+    zone: str
+
+    @property
+    def today(self) -> date:
+        """The date there."""
+        return when.local(self.now, self.zone).date()
+
+
+@dataclass(slots=True)
+class Card:
+    """One idea on a board."""
+
+    id: str
+    stage: Stage
+    title: str
+    age: str
+    supporters: int
+    owner: str
+    effort: int
+    impact: int
+    edge: str = ""  # late, soon, kept, raised
+    flag: str = ""  # the answer clock, or what became of it, in words
+    flag_kind: str = ""
+    flag_icon: str = "clock"
+    goal: str = ""
+    cycle: CycleLine | None = None
+    raised: EscalationLine | None = None
+    is_stale: bool = False
+
+    @property
+    def group(self) -> str:
+        """The effort, in the words that explain the order of the first lane."""
+        return GROUPS[self.effort]
+
+
+def card_of(row: Any, clock: Clock, stale_days: int) -> Card:
+    """A card from one row of the lanes."""
+    card = Card(
+        id=row.id,
+        stage=row.stage,
+        title=row.headline,
+        age=when.age(row.received_on, clock.today),
+        supporters=row.supporters,
+        owner=row.owner or "",
+        effort=row.effort,
+        impact=row.impact,
+    )
+    card.is_stale = (
+        row.stage in (Stage.READY, Stage.TESTING) and (clock.now - row.last_event_at).days >= stale_days
+    )
+    if row.stage == Stage.NEW:
+        _say_answer_clock(card, row, clock)
+    elif row.stage in (Stage.EMBEDDING, Stage.DONE):
+        card.edge = "kept"
+    if row.stage == Stage.DONE:
+        since = when.local(row.stage_since, clock.zone).date()
+        card.flag, card.flag_kind, card.flag_icon = (
+            f"Done {when.short_day(since, clock.today)}",
+            "good",
+            "check",
+        )
+    return card
+
+
+def _say_answer_clock(card: Card, row: Any, clock: Clock) -> None:
+    if row.answered_at is not None or row.answer_due_at is None:
+        card.flag, card.flag_kind, card.flag_icon = "Open again", "plain", "undo"
+        return
+    if row.asked_at is not None:
+        card.flag, card.flag_kind, card.flag_icon = "Asked the author", "plain", "question"
+        return
+    due = when.local(row.answer_due_at, clock.zone)
+    day_only = row.authorship == "anonymous"
+    words = (
+        when.short_day(due.date(), clock.today)
+        if day_only
+        else when.short_moment(row.answer_due_at, clock.zone)
+    )
+    if row.answer_due_at <= clock.now:
+        card.edge = card.flag_kind = "late"
+        card.flag = f"Late since {words}"
+    else:
+        card.edge = card.flag_kind = "soon" if row.answer_amber_at <= clock.now else ""
+        card.flag = f"Answer due {'by the end of ' if day_only else ''}{words}"
+
+
+def add_cycle(card: Card, cycle: CycleLine | None) -> None:
+    """The cycle in progress, and when it is due."""
+    card.cycle = cycle
+    if cycle is not None and card.stage == Stage.TESTING:
+        card.edge = "late" if cycle.is_late else card.edge
+        card.flag, card.flag_icon = f"Cycle {cycle.number}, {cycle.due}", "cycle"
+        card.flag_kind = "late" if cycle.is_late else ""
+
+
+def add_escalation(card: Card, line: EscalationLine | None) -> None:
+    """With whom it is, and when they answer."""
+    card.raised = line
+    if line is not None:
+        card.edge = "late" if line.is_late else "raised"
+
+
+def summary(cards: list[Card], total: int) -> str:
+    """ "Showing 4 of 14"."""
+    return f"Showing {len(cards):,} of {plural(total, 'idea')}"

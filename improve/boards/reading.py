@@ -1,0 +1,200 @@
+"""Reading a board: one indexed read for all lanes, one each for counts, goals, cycles and escalations."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
+
+from improve.boards.cards import Card, Clock, add_cycle, add_escalation, card_of
+from improve.core import clock as core_clock
+from improve.core.db import db
+from improve.escalations.models import Escalation
+from improve.escalations.reading import open_escalations
+from improve.escalations.states import OPEN
+from improve.goals.models import Goal
+from improve.ideas.facts import IdeaGoal
+from improve.ideas.models import Idea
+from improve.ideas.stages import LANES, Stage
+from improve.pdsa.reading import open_cycles
+from improve.people.models import Person
+from improve.teams.models import Team
+
+PAGE = {Stage.DONE: 10}  # cards of a lane on the first page; the others:
+PAGE_OPEN = 40
+MORE = 40
+
+COLUMNS = (
+    Idea.id, Idea.stage, Idea.headline, Idea.received_on, Idea.supporters, Idea.owner_id, Idea.effort, Idea.impact,
+    Idea.authorship, Idea.answer_amber_at, Idea.answer_due_at, Idea.answered_at, Idea.asked_at,
+    Idea.last_event_at, Idea.stage_since,
+)  # fmt: skip
+RULES = {
+    Stage.NEW: "Easiest first, then oldest.",
+    Stage.READY: "Accepted. Each has an owner.",
+    Stage.TESTING: "Small tests, one cycle at a time.",
+    Stage.EMBEDDING: "Checked at 30, 60, 90 days.",
+    Stage.DONE: "Newest first.",
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What of a board is shown."""
+
+    show: str = ""  # due, raised
+    goal: str = ""
+    owner: str = ""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.show or self.goal or self.owner)
+
+
+@dataclass
+class Lane:
+    """One stage of the board."""
+
+    stage: Stage
+    name: str
+    rule: str
+    count: int
+    limit: int | None = None
+    cards: list[Card] = field(default_factory=list)
+    more: str | None = None  # the mark from which the next cards are read
+
+    @property
+    def places(self) -> list[bool]:
+        """The slots of a limited lane: taken or free."""
+        return [place < self.count for place in range(min(self.limit or 0, 12))]
+
+
+@dataclass
+class Board:
+    """A team's board."""
+
+    team: Team
+    lanes: list[Lane]
+    counts: dict[str, int]
+    filter: Filter
+
+    @property
+    def open_count(self) -> int:
+        """Ideas that are not closed."""
+        return sum(self.counts.get(stage, 0) for stage in ("new", "ready", "testing", "embedding"))
+
+    @property
+    def shown(self) -> int:
+        """Cards on the page."""
+        return sum(len(lane.cards) for lane in self.lanes)
+
+
+def read_board(team: Team, chosen: Filter) -> Board:
+    """The first page of a board."""
+    counts = stage_counts(team)
+    reads = [lane_rows(team, stage, chosen, PAGE.get(stage, PAGE_OPEN) + 1) for stage in LANES]
+    found = union_all(*(rows.subquery().select() for rows in reads)).subquery()
+    named = select(found, Person.name.label("owner")).outerjoin(Person, Person.id == found.c.owner_id)
+    by_stage: dict[Stage, list[Any]] = {stage: [] for stage in LANES}
+    for row in db.session.execute(named):
+        by_stage[Stage(row.stage)].append(row)
+    lanes = [make_lane(team, stage, by_stage[stage], counts) for stage in LANES]
+    dress([card for lane in lanes for card in lane.cards], team)
+    return Board(team, lanes, counts, chosen)
+
+
+def read_lane(team: Team, stage: Stage, chosen: Filter, after: str = "") -> Lane:
+    """More of one lane, from a mark on; for stages beside the lanes too (not now, learned)."""
+    rows = lane_rows(team, stage, chosen, MORE + 1, after).subquery()
+    named = select(rows, Person.name.label("owner")).outerjoin(Person, Person.id == rows.c.owner_id)
+    lane = make_lane(team, stage, list(db.session.execute(named)), stage_counts(team), MORE)
+    dress(lane.cards, team)
+    return lane
+
+
+def stage_counts(team: Team) -> dict[str, int]:
+    """How many ideas of the team stand at each stage; read from the index alone."""
+    rows = select(Idea.stage, func.count()).where(Idea.team_id == team.id).group_by(Idea.stage)
+    return {str(stage): count for stage, count in db.session.execute(rows)}
+
+
+def lane_rows(team: Team, stage: Stage, chosen: Filter, limit: int, after: str = "") -> Any:
+    """The rows of a lane in its order, from a mark on."""
+    rows: Any = select(*COLUMNS).where(Idea.team_id == team.id, Idea.stage == stage, *conditions(chosen))
+    if after:
+        anchor = select(Idea).where(Idea.id == after, Idea.team_id == team.id)
+        last = db.session.scalars(anchor).first()
+        rows = rows.where(_behind(last, stage)) if last is not None else rows
+    return rows.order_by(*_order(stage)).limit(limit)
+
+
+def _order(stage: Stage) -> tuple[Any, ...]:
+    if stage == Stage.NEW:
+        return (Idea.effort, Idea.received_on, Idea.id)
+    if stage in (Stage.READY, Stage.TESTING, Stage.EMBEDDING):
+        return (Idea.stage_since, Idea.id)
+    return (Idea.stage_since.desc(), Idea.id.desc())
+
+
+def _behind(last: Idea, stage: Stage) -> ColumnElement[bool]:
+    """Rows that come after `last` in the order of the lane."""
+    if stage == Stage.NEW:
+        same_effort = and_(Idea.effort == last.effort, Idea.received_on > last.received_on)
+        same_day = and_(Idea.effort == last.effort, Idea.received_on == last.received_on, Idea.id > last.id)
+        return or_(Idea.effort > last.effort, same_effort, same_day)
+    if stage in (Stage.READY, Stage.TESTING, Stage.EMBEDDING):
+        return or_(
+            Idea.stage_since > last.stage_since, and_(Idea.stage_since == last.stage_since, Idea.id > last.id)
+        )
+    return or_(
+        Idea.stage_since < last.stage_since, and_(Idea.stage_since == last.stage_since, Idea.id < last.id)
+    )
+
+
+def conditions(chosen: Filter) -> list[ColumnElement[bool]]:
+    """What a filter asks of an idea."""
+    asked: list[ColumnElement[bool]] = []
+    if chosen.show == "due":
+        asked.append(and_(Idea.answered_at.is_(None), Idea.answer_amber_at <= core_clock.now()))
+    if chosen.show == "raised":
+        asked.append(exists().where(Escalation.idea_id == Idea.id, Escalation.state.in_(OPEN)))
+    if chosen.goal:
+        asked.append(exists().where(IdeaGoal.idea_id == Idea.id, IdeaGoal.goal_id == chosen.goal))
+    if chosen.owner:
+        asked.append(Idea.owner_id == chosen.owner)
+    return asked
+
+
+def make_lane(
+    team: Team, stage: Stage, rows: list[Any], counts: dict[str, int], page: int | None = None
+) -> Lane:
+    """A lane with its cards, and the mark of the next ones."""
+    page = page or PAGE.get(stage, PAGE_OPEN)
+    now = Clock(core_clock.now(), team.organisation.time_zone)
+    lane = Lane(
+        stage, stage.value.replace("_", " ").capitalize(), RULES.get(stage, ""), counts.get(stage.value, 0)
+    )
+    lane.limit = team.testing_limit if stage == Stage.TESTING else None
+    lane.cards = [card_of(row, now, team.stale_days) for row in rows[:page]]
+    lane.more = rows[page - 1].id if len(rows) > page else None
+    return lane
+
+
+def dress(cards: list[Card], team: Team) -> None:
+    """Add goals, cycles and escalations to the cards: one query each."""
+    ids = [card.id for card in cards]
+    goals, cycles = goal_titles(ids), open_cycles(ids)
+    raised = open_escalations(ids, team.organisation.time_zone)
+    for card in cards:
+        card.goal = goals.get(card.id, "")
+        add_cycle(card, cycles.get(card.id))
+        add_escalation(card, raised.get(card.id))
+
+
+def goal_titles(idea_ids: list[str]) -> dict[str, str]:
+    """The goal's line of each idea; of several, the first by name."""
+    if not idea_ids:
+        return {}
+    rows = select(IdeaGoal.idea_id, func.min(Goal.title)).join(Goal, Goal.id == IdeaGoal.goal_id)
+    found = db.session.execute(rows.where(IdeaGoal.idea_id.in_(idea_ids)).group_by(IdeaGoal.idea_id))
+    return {row[0]: row[1] for row in found}

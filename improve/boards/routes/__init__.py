@@ -1,0 +1,11 @@
+"""The pages of a board."""
+
+from flask import Blueprint
+
+bp = Blueprint("boards", __name__)
+
+from improve.boards.routes import board as board  # noqa: E402
+from improve.boards.routes import paper as paper  # noqa: E402
+from improve.boards.routes import pick as pick  # noqa: E402
+from improve.boards.routes import tablet as tablet  # noqa: E402
+from improve.boards.routes import tablet_ideas as tablet_ideas  # noqa: E402

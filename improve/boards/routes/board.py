@@ -1,0 +1,65 @@
+"""The board: lanes by stage, filters, more of a lane."""
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from improve.boards.reading import Filter, read_board, read_lane
+from improve.boards.routes import bp
+from improve.core.access import find, open_to, viewer
+from improve.goals.policy import choices as goal_choices
+from improve.ideas.stages import Stage
+from improve.people.models import Person
+from improve.tablets.models import Tablet
+from improve.teams.models import Team
+from improve.teams.policy import home_team, leads, people_of, visible_to
+
+STAGES = (Stage.NEW, Stage.READY, Stage.TESTING, Stage.EMBEDDING, Stage.DONE, Stage.NOT_NOW, Stage.LEARNED)
+
+
+@bp.get("/board")
+@open_to(Person)
+def mine() -> Response:
+    """One's own board; the list of teams for somebody who works in none."""
+    team = home_team(viewer())
+    return redirect(url_for("boards.show", team_id=team.id) if team else url_for("teams.index"))
+
+
+@bp.get("/teams/<team_id>/board")
+@open_to(Person, Tablet)
+def show(team_id: str) -> str:
+    """The board of a team."""
+    team = find(visible_to(viewer()), Team.id, team_id)
+    board = read_board(team, chosen_filter())
+    goals, owners = ([], []) if viewer().is_tablet else (goal_choices(viewer(), team), owner_choices(team))
+    return render_template(
+        "boards/show.html",
+        board=board,
+        team=team,
+        goals=goals,
+        owners=owners,
+        may_move=leads(viewer(), team),
+        is_wide=True,
+    )
+
+
+@bp.get("/teams/<team_id>/board/lanes/<stage>")
+@open_to(Person, Tablet)
+def lane(team_id: str, stage: str) -> str:
+    """More of one lane; a page of its own without htmx."""
+    team = find(visible_to(viewer()), Team.id, team_id)
+    if stage not in [found.value for found in STAGES]:
+        abort(404)
+    chosen = chosen_filter()
+    found = read_lane(team, Stage(stage), chosen, request.args.get("after", "")[:16])
+    return render_template("boards/lane.html", lane=found, team=team, chosen=chosen)
+
+
+def chosen_filter() -> Filter:
+    """The filters in the address."""
+    values = {name: request.args.get(name, "")[:16] for name in ("show", "goal", "owner")}
+    return Filter(**values)
+
+
+def owner_choices(team: Team) -> list[tuple[str, str]]:
+    """Who may own ideas here."""
+    return [(person.id, person.name) for person in people_of(team)]

@@ -1,0 +1,172 @@
+"""What the ward tablet shows: a glance at the board, the latest "you said, we did", and who answers by when."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select, union_all
+
+from improve.boards.cards import Card, Clock, card_of
+from improve.boards.reading import COLUMNS, Filter, dress, lane_rows, stage_counts
+from improve.core import clock, when
+from improve.core.db import db
+from improve.core.text import listing, plural
+from improve.ideas.facts import Answer
+from improve.ideas.models import Idea
+from improve.ideas.stages import OPEN_STAGES, Stage
+from improve.people.models import Person
+from improve.teams.models import Team
+from improve.teams.policy import leads_of
+
+SHOWN = {
+    Stage.NEW: 2,
+    Stage.TESTING: 2,
+    Stage.EMBEDDING: 1,
+}  # cards; the sixth place leads to the whole board
+NAMED = 2  # leads named on a tablet; more would not be read
+PLAIN = Filter()
+
+
+@dataclass
+class GlanceLane:
+    """One of the three lanes."""
+
+    stage: Stage
+    name: str
+    note: str
+    nothing: str
+    cards: list[Card] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class YouSaid:
+    """The idea that was done last, and what was done."""
+
+    idea_id: str
+    said: str
+    did: str
+    done_at: datetime
+
+
+@dataclass
+class Glance:
+    """The board, as far as it fits."""
+
+    lanes: list[GlanceLane]
+    you_said: YouSaid | None
+    more: str
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Who gives the first answer, by when, and what if not."""
+
+    by: str
+    due: datetime | None
+    rises: datetime | None
+    to: str
+
+
+def glance(team: Team) -> Glance:
+    """Read what the idle tablet shows."""
+    counts = stage_counts(team)
+    now = Clock(clock.now(), team.organisation.time_zone)
+    lanes = lanes_of(team, counts)
+    rows = rows_by_stage(team)
+    for lane in lanes:
+        lane.cards = [card_of(row, now, team.stale_days) for row in rows[lane.stage]]
+        if lane.stage == Stage.EMBEDDING:
+            _say_since(lane.cards, rows[lane.stage], now)
+    cards = [card for lane in lanes for card in lane.cards]
+    dress(cards, team)
+    return Glance(lanes, latest_done(team), more_words(counts, len(cards)))
+
+
+def lanes_of(team: Team, counts: dict[str, int]) -> list[GlanceLane]:
+    """The three lanes, still empty."""
+    new, testing = counts.get("new", 0), counts.get("testing", 0)
+    return [
+        GlanceLane(
+            Stage.NEW,
+            "New",
+            f"{new:,} to answer" if new else "",
+            "No idea waits. The next one could be yours.",
+        ),
+        GlanceLane(
+            Stage.TESTING, "Testing", f"{testing} of {team.testing_limit} at once", "No test is running now."
+        ),
+        GlanceLane(Stage.EMBEDDING, "Embedding", "still in use?", "Nothing is being kept up now."),
+    ]
+
+
+def rows_by_stage(team: Team) -> dict[Stage, list[Any]]:
+    """The rows of the three lanes, in their order; one statement."""
+    reads = [due_first(team), *(lane_rows(team, stage, PLAIN, SHOWN[stage]) for stage in list(SHOWN)[1:])]
+    found = union_all(*(rows.subquery().select() for rows in reads)).subquery()
+    named = select(found, Person.name.label("owner")).outerjoin(Person, Person.id == found.c.owner_id)
+    by_stage: dict[Stage, list[Any]] = {stage: [] for stage in SHOWN}
+    for row in db.session.execute(named):
+        by_stage[Stage(row.stage)].append(row)
+    for stage, rows in by_stage.items():
+        rows.sort(
+            key=lambda row, new=stage == Stage.NEW: (row.answer_due_at if new else row.stage_since, row.id)
+        )
+    return by_stage
+
+
+def due_first(team: Team) -> Select[Any]:
+    """New ideas, the one whose answer is due soonest first."""
+    new = (Idea.team_id == team.id, Idea.stage == Stage.NEW, Idea.answer_due_at.is_not(None))
+    return select(*COLUMNS).where(*new).order_by(Idea.answer_due_at, Idea.id).limit(SHOWN[Stage.NEW])
+
+
+def _say_since(cards: list[Card], rows: list[Any], now: Clock) -> None:
+    for card, row in zip(cards, rows, strict=True):
+        since = when.local(row.stage_since, now.zone).date()
+        card.flag, card.flag_kind = f"Adopted {when.ago(since, now.today)}", "good"
+
+
+def latest_done(team: Team) -> YouSaid | None:
+    """The idea that was done last with words on what changed."""
+    rows = select(Idea.id, Idea.headline, Answer.words, Idea.stage_since).join(
+        Answer, Answer.idea_id == Idea.id
+    )
+    done = rows.where(Idea.team_id == team.id, Idea.stage == Stage.DONE, Answer.kind == "done")
+    found = db.session.execute(
+        done.order_by(Idea.stage_since.desc(), Idea.id.desc(), Answer.id).limit(1)
+    ).first()
+    return YouSaid(*found) if found else None
+
+
+def more_words(counts: dict[str, int], shown: int) -> str:
+    """What "See the whole board" leads to."""
+    more = sum(counts.get(stage.value, 0) for stage in OPEN_STAGES) - shown
+    done = counts.get("done", 0)
+    said = [plural(more, "more open idea")] if more > 0 else []
+    return ", ".join([*said, f"{done:,} done"] if done else said) or "All that is open is here."
+
+
+def promise_before(team: Team) -> Promise:
+    """What an idea sent now may expect."""
+    now = clock.now()
+    due = team.after_working_hours(now, 24 * team.answer_days)
+    return Promise(
+        answerers(team), due, team.after_working_hours(now, 24 * team.rise_days), parent_label(team)
+    )
+
+
+def promise_of(idea: Idea) -> Promise:
+    """What an idea that was sent may expect."""
+    return Promise(answerers(idea.team), idea.answer_due_at, idea.answer_rises_at, parent_label(idea.team))
+
+
+def answerers(team: Team) -> str:
+    """ "Ana Diaz or Ben Okoro"."""
+    names = [person.name for person in leads_of(team)]
+    shown = names if len(names) <= NAMED else [*names[:NAMED], "another lead"]
+    return listing(shown, "or") or f"the leads of {parent_label(team) or team.label}"
+
+
+def parent_label(team: Team) -> str:
+    """The team to which an idea without an answer goes up; empty at the top."""
+    return team.parent.label if team.parent else ""

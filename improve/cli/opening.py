@@ -1,0 +1,71 @@
+"""How a command opens the system: its settings, its database, and a sentence where that fails."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import update_wrapper
+from typing import Any, TypeVar
+
+import click
+from flask import Flask
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from improve.config import Config, from_environment
+from improve.core import db as database
+from improve.core.errors import RuleBroken
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What commands are given: how to open the application without its pages."""
+
+    open_app: Callable[[Config], Flask]
+
+
+class Refused(click.ClickException):
+    """A sentence for the terminal, and exit code 1."""
+
+    def show(self, file: Any = None) -> None:
+        """The sentence alone."""
+        click.echo(self.message, err=True)
+
+
+def settings() -> Config:
+    """The settings of the environment. Raises Refused for one that cannot be read."""
+    try:
+        return from_environment()
+    except ValueError as error:
+        raise Refused(f"A setting is not a number: {error}") from error
+    except OSError as error:
+        raise Refused(f"The data folder cannot be used: {error}. DATA_DIR names another.") from error
+
+
+def with_app(command: Command) -> Command:
+    """Run a command with the database open and writing allowed; what it did is kept when it ends well.
+
+    A rule that is broken, or a database that is not there, ends in a sentence.
+    """
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        opening: Opening = click.get_current_context().find_object(Opening)  # type: ignore[assignment]
+        try:
+            with opening.open_app(settings()).app_context():
+                database.start_writing()
+                result = command(*args, **kwargs)
+                database.commit()
+                return result
+        except RuleBroken as error:
+            raise Refused(error.sentence) from error
+        except (OperationalError, InterfaceError) as error:
+            raise Refused(database_words(error)) from error
+
+    return update_wrapper(run, command)  # type: ignore[return-value]
+
+
+def database_words(error: OperationalError | InterfaceError) -> str:
+    """What is wrong with the database, in a sentence."""
+    said = str(error.orig).strip().split("\n")[0]
+    if "no such table" in said or "does not exist" in said or "UndefinedTable" in said:
+        return "The database is not set up yet. Run: improve upgrade"
+    return f"The database does not answer: {said}"

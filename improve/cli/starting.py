@@ -1,0 +1,57 @@
+"""What must be right before pages are served."""
+
+import os
+
+from sqlalchemy import text
+
+from improve.cli import migrating
+from improve.cli.loading.load import is_loaded
+from improve.cli.opening import Refused, settings
+from improve.core import db as database
+from improve.core.db import db
+
+
+def refuse_to_start() -> None:
+    """Raises Refused with a sentence that says what to do."""
+    refuse_other_revision()
+    refuse_damage()
+    if settings().is_production:
+        refuse_in_production()
+
+
+def refuse_other_revision() -> None:
+    """The database must fit the program."""
+    revision = migrating.present()
+    if not revision:
+        raise Refused("The database is empty. `improve init` sets it up, `improve demo` loads the demonstration trust.")
+    if not migrating.is_known(revision):
+        raise Refused("The database was made by a newer version of Improve. Install that version.")
+    if revision != migrating.head():
+        raise Refused("The database is of an older version. Run: improve upgrade")
+
+
+def refuse_damage() -> None:
+    """A damaged file is never served as if it were whole."""
+    if problem := damage():
+        raise Refused(f"The database is damaged ({problem}). Put back a backup: improve restore FILE")
+
+
+def damage() -> str:
+    """What SQLite finds wrong with its file; empty when nothing is, and on PostgreSQL."""
+    if db.engine.dialect.name != "sqlite":
+        return ""
+    database.start_reading()
+    said = str(db.session.scalar(text("PRAGMA quick_check(1)")))
+    db.session.commit()
+    return "" if said == "ok" else said
+
+
+def refuse_in_production() -> None:
+    """Neither known passwords nor a debugger."""
+    if is_loaded():
+        raise Refused(
+            "This database holds the demonstration trust, whose passwords everybody knows. "
+            "A production system starts with an empty one: set another DATA_DIR, then run improve init."
+        )
+    if os.environ.get("FLASK_DEBUG", "0") not in ("", "0"):
+        raise Refused("FLASK_DEBUG is set. A production system never runs with the debugger.")

@@ -1,0 +1,136 @@
+"""What the first pages show, each list in one bounded query."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import joinedload, lazyload
+
+from improve.core import clock
+from improve.core.db import db
+from improve.ideas.facts import Answer
+from improve.ideas.models import Idea
+from improve.ideas.stages import Stage
+from improve.people.models import Person
+from improve.teams.models import Organisation, Team
+
+LISTED = 10  # rows of a list on a first page
+WINDOW = timedelta(days=28)
+
+
+def unread_answers(person: Person) -> list[tuple[Answer, Idea]]:
+    """Answers to one's ideas that one has not marked as read, newest first."""
+    rows = select(Answer, Idea).join(Idea, Idea.id == Answer.idea_id)
+    mine = rows.where(Idea.author_id == person.id, Answer.read_on.is_(None)).options(lazyload(Idea.team))
+    newest = mine.order_by(Answer.written_on.desc(), Answer.written_at.desc(), Answer.id).limit(3)
+    return [(answer, idea) for answer, idea in db.session.execute(newest)]
+
+
+def my_ideas(person: Person) -> list[Idea]:
+    """One's own ideas, newest first."""
+    rows = select(Idea).where(Idea.author_id == person.id).options(joinedload(Idea.team))
+    return list(db.session.scalars(rows.order_by(Idea.received_on.desc(), Idea.id).limit(LISTED)))
+
+
+def owned_ideas(person: Person) -> list[Idea]:
+    """Open ideas that one looks after."""
+    stages = (Stage.READY, Stage.TESTING, Stage.EMBEDDING)
+    rows = (
+        select(Idea).where(Idea.owner_id == person.id, Idea.stage.in_(stages)).options(joinedload(Idea.team))
+    )
+    return list(db.session.scalars(rows.order_by(Idea.stage_since, Idea.id).limit(LISTED)))
+
+
+def latest_done(teams: Sequence[Team]) -> tuple[Idea, Answer] | None:
+    """You said, we did: the idea of these teams that was done last, and what changed."""
+    ids = [team.id for team in teams]
+    rows = select(Idea, Answer).join(Answer, and_(Answer.idea_id == Idea.id, Answer.kind == "done"))
+    done = rows.where(Idea.team_id.in_(ids), Idea.stage == Stage.DONE).options(lazyload(Idea.team))
+    found = db.session.execute(done.order_by(Idea.stage_since.desc(), Idea.id).limit(1)).first()
+    return (found[0], found[1]) if found else None
+
+
+def waiting_for_answer(teams: Sequence[Team]) -> list[Idea]:
+    """New ideas of these teams without a first answer, due first."""
+    ids = [team.id for team in teams]
+    rows = select(Idea).where(Idea.team_id.in_(ids), Idea.stage == Stage.NEW, Idea.answered_at.is_(None))
+    with_team = rows.options(joinedload(Idea.team))
+    return list(db.session.scalars(with_team.order_by(Idea.answer_due_at, Idea.id).limit(LISTED)))
+
+
+def waiting_count(teams: Sequence[Team]) -> int:
+    """How many of them there are."""
+    ids = [team.id for team in teams]
+    rows = select(func.count()).where(
+        Idea.team_id.in_(ids), Idea.stage == Stage.NEW, Idea.answered_at.is_(None)
+    )
+    return db.session.scalar(rows) or 0
+
+
+@dataclass(frozen=True)
+class Answering:
+    """First answers of the ideas of four weeks."""
+
+    in_time: int
+    later: int
+    waiting: int
+    late: int
+
+    @property
+    def total(self) -> int:
+        """All ideas of the window."""
+        return self.in_time + self.later + self.waiting + self.late
+
+    @property
+    def share(self) -> int:
+        """Answered in time, of 100 whose answer was due or given."""
+        settled = self.in_time + self.later + self.late
+        return round(100 * self.in_time / settled) if settled else 100
+
+
+def answering(organisation: Organisation) -> Answering:
+    """Are we answering? Ideas received in the last 28 days, by what became of their first answer."""
+    now = clock.now()
+    in_time = and_(Idea.answered_at.is_not(None), Idea.answered_at <= Idea.answer_due_at)
+    late = and_(Idea.answered_at.is_(None), Idea.answer_due_at < now)
+    kind = case(
+        (in_time, "in_time"), (Idea.answered_at.is_not(None), "later"), (late, "late"), else_="waiting"
+    )
+    since = (now - WINDOW).date()
+    rows = (
+        select(kind.label("kind"), func.count())
+        .where(
+            Idea.organisation_id == organisation.id,
+            Idea.received_on >= since,
+            Idea.answer_due_at.is_not(None),
+        )
+        .where(or_(Idea.stage != Stage.WITHDRAWN, Idea.answered_at.is_not(None)))
+        .group_by(kind)
+    )
+    counts = {row[0]: row[1] for row in db.session.execute(rows)}
+    return Answering(**{name: counts.get(name, 0) for name in ("in_time", "later", "waiting", "late")})
+
+
+@dataclass(frozen=True)
+class TeamWaiting:
+    """A team whose ideas wait beyond their due time."""
+
+    id: str
+    name: str
+    late: int
+
+
+def latest_teams(organisation: Organisation) -> list[TeamWaiting]:
+    """Teams with late first answers, most first."""
+    late = func.count().label("late")
+    rows = (
+        select(Team.id, Team.name, late)
+        .join(Idea, Idea.team_id == Team.id)
+        .where(Idea.organisation_id == organisation.id, Idea.stage == Stage.NEW, Idea.answered_at.is_(None))
+        .where(Idea.answer_due_at < clock.now(), Idea.asked_at.is_(None))
+        .group_by(Team.id, Team.name)
+        .order_by(late.desc(), Team.name)
+        .limit(5)
+    )
+    return [TeamWaiting(*row) for row in db.session.execute(rows)]

@@ -1,0 +1,100 @@
+"""The first page: the nurse's, the lead's, the executive's."""
+
+from datetime import timedelta
+
+from flask import Blueprint, g, redirect, render_template, url_for
+from sqlalchemy import text
+from werkzeug.wrappers import Response
+
+from improve.core import clock
+from improve.core.access import Everybody, open_to, viewer
+from improve.core.db import db
+from improve.escalations.reading import came_back_to, proposals_for, waiting_for
+from improve.goals.policy import choices as goal_choices
+from improve.home import reading
+from improve.ideas.offers import offers_to
+from improve.pdsa.reading import due_for
+from improve.people.models import Person
+from improve.tablets.models import Tablet
+from improve.teams.policy import home_team, is_executive, teams_led_by, teams_of
+
+bp = Blueprint("home", __name__)
+
+BACK_DAYS = 14  # an answer from above stays on the lead's page so long
+AHEAD_DAYS = 7  # tests and checks due within a week
+
+
+@bp.get("/")
+@open_to(Person, Tablet)
+def start() -> str | Response:
+    """Each kind of person their own page."""
+    if viewer().is_tablet:
+        return redirect(url_for("boards.tablet"))
+    if is_executive(viewer()):
+        return executive_page()
+    return lead_page() if teams_led_by(viewer()) else staff_page()
+
+
+def staff_page() -> str:
+    """Say it, and see that it was heard."""
+    return render_template(
+        "home/staff.html",
+        team=home_team(viewer()),
+        unread=reading.unread_answers(viewer()),
+        mine=reading.my_ideas(viewer()),
+        owned=reading.owned_ideas(viewer()),
+        done=reading.latest_done(teams_of(viewer())),
+    )
+
+
+def lead_page() -> str:
+    """The ten minutes before the huddle: what is due today, most urgent first."""
+    teams = teams_led_by(viewer())
+    since = clock.now() - timedelta(days=BACK_DAYS)
+    return render_template(
+        "home/lead.html",
+        team=home_team(viewer()),
+        waiting=reading.waiting_for_answer(teams),
+        waiting_count=reading.waiting_count(teams),
+        tests=due_for(teams, g.organisation.today + timedelta(days=AHEAD_DAYS)),
+        raised=waiting_for(viewer(), 5, g.organisation.time_zone),
+        proposals=proposals_for(viewer(), 5),
+        came_back=came_back_to(teams, since, 3),
+        offers=offers_to([team.id for team in teams]),
+        goals=goal_choices(viewer(), teams[0])[:2],
+        done=reading.latest_done(teams),
+    )
+
+
+def executive_page() -> str:
+    """What waits for me and since when; are we answering."""
+    return render_template(
+        "home/executive.html",
+        raised=waiting_for(viewer(), 6, g.organisation.time_zone),
+        answering=reading.answering(g.organisation),
+        late_teams=reading.latest_teams(g.organisation),
+        goals=goal_choices(viewer(), teams_of(viewer())[0])[:6],
+        came_back=came_back_to(teams_of(viewer()), clock.now() - timedelta(days=BACK_DAYS), 3),
+    )
+
+
+@bp.get("/anonymity")
+@open_to(Everybody)
+def anonymity() -> str:
+    """What staying anonymous can hide, and what it cannot."""
+    return render_template("home/anonymity.html")
+
+
+@bp.get("/accessibility")
+@open_to(Everybody)
+def accessibility() -> str:
+    """What was tried, and whom to tell."""
+    return render_template("home/accessibility.html")
+
+
+@bp.get("/health")
+@open_to(Everybody)
+def health() -> tuple[dict[str, str], int]:
+    """For the proxy and the container: the web answers, and so does the database."""
+    db.session.execute(text("SELECT 1"))
+    return {"status": "ok"}, 200

@@ -1,0 +1,1 @@
+"""Bringing in the idea log that a ward keeps in a spreadsheet."""

@@ -1,0 +1,115 @@
+"""What the jobs do. Each takes short transactions of its own."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import Select, delete, func, select
+
+from improve.auth import sessions
+from improve.core import clock, mail, once
+from improve.core import db as database
+from improve.core.db import db
+from improve.escalations import clocks
+from improve.events import chain
+from improve.ideas import anonymous
+from improve.ideas.facts import WaitingIdea
+from improve.jobs import runs
+from improve.teams.models import Organisation, Team
+
+SUBMISSIONS_KEPT = timedelta(days=90)
+
+
+def release_batches(_zone: str) -> None:
+    """Release anonymous ideas where enough wait to hide among one another."""
+    rows = select(Team).where(Team.id.in_(_waiting(anonymous.BATCH_LEAST)))
+    _release(rows)
+
+
+def release_all(zone: str) -> None:
+    """In the morning, also when it is late: whatever waits in this time zone is released, however little it is."""
+    rows = select(Team).join(Organisation, Organisation.id == Team.organisation_id)
+    _release(rows.where(Team.id.in_(_waiting(1)), Organisation.time_zone == zone))
+
+
+def _waiting(least: int) -> Select[tuple[str]]:
+    """The teams for which so many anonymous ideas wait."""
+    return select(WaitingIdea.team_id).group_by(WaitingIdea.team_id).having(func.count() >= least)
+
+
+def _release(rows: Select[tuple[Team]]) -> None:
+    if _in_one(lambda: sum(anonymous.release(team) for team in list(db.session.scalars(rows)))):
+        empty_the_log()
+
+
+def seal(_zone: str) -> None:
+    """Seal what happened since."""
+    _in_batches(chain.seal_waiting, chain.BATCH)
+
+
+def run_clocks(_zone: str) -> None:
+    """Let rise what was not answered in time."""
+    for rising in (clocks.end_pauses, clocks.rise_unanswered, clocks.rise_breached):
+        _in_batches(lambda rising=rising: rising(clock.now()), clocks.BATCH)  # type: ignore[misc]
+
+
+def send_mail(_zone: str) -> None:
+    """Send what waits, if there is a mail server."""
+    config = current_app.config["IMPROVE"]
+    mail.send_waiting(config.smtp_url, config.mail_from)
+
+
+def tidy(_zone: str) -> None:
+    """Delete what is over, and give its space back."""
+    for over in (sessions.tidy, _old_submissions, _old_mails, runs.forget_old):
+        _in_one(over)
+    compact()
+
+
+def _old_submissions() -> int:
+    before = (clock.now() - SUBMISSIONS_KEPT).date()
+    return _deleted(delete(once.Submission).where(once.Submission.stored_on < before))
+
+
+def _old_mails() -> int:
+    return _deleted(delete(mail.OutgoingMail).where(mail.OutgoingMail.sent_at < clock.now() - mail.KEPT))
+
+
+def _deleted(rows: object) -> int:
+    return int(getattr(db.session.execute(rows), "rowcount", 0))  # type: ignore[call-overload]
+
+
+def empty_the_log() -> None:
+    """SQLite: what was written goes from its log into the file, so that the log keeps no order of writing."""
+    _on_sqlite("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def compact() -> None:
+    """SQLite: give back the space of deleted rows, and forget where they stood."""
+    _on_sqlite("VACUUM")
+    empty_the_log()
+
+
+def _on_sqlite(statement: str) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return
+    db.session.commit()
+    # Neither may run inside a transaction, so the driver's own connection is used.
+    connection = db.engine.raw_connection()
+    try:
+        connection.execute("PRAGMA query_only=OFF")  # type: ignore[attr-defined]
+        connection.execute(statement)  # type: ignore[attr-defined]
+    finally:
+        connection.close()
+
+
+def _in_one(work: Callable[[], int]) -> int:
+    database.start_writing()
+    done = work()
+    database.commit()
+    return done
+
+
+def _in_batches(work: Callable[[], int], size: int) -> None:
+    while _in_one(work) >= size:
+        pass

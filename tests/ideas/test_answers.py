@@ -1,0 +1,163 @@
+"""Every idea is answered, the answer reaches its author, and a step that is not in the table is refused."""
+
+import pytest
+
+from improve.core import clock
+from improve.core.db import commit, db
+from improve.core.errors import RuleBroken
+from improve.ideas.facts import Answer
+from improve.ideas.models import Idea, submit
+from improve.ideas.stages import Stage
+
+
+def reread(idea: Idea) -> Idea:
+    db.session.expire_all()
+    return db.session.get_one(Idea, idea.id)
+
+
+def test_an_accepted_idea_has_an_owner_and_an_answer(ana, trust, idea, last_event):
+    page = ana.post(f"/ideas/{idea.id}/acceptance", data={"owner": trust.ben.id, "words": "Yes. Thank you."})
+    assert page.status_code == 303
+    kept = reread(idea)
+    assert (kept.stage, kept.owner_id) == (Stage.READY, trust.ben.id)
+    assert [answer.words for answer in kept.answers] == ["Yes. Thank you."]
+    assert last_event().name == "idea.accepted"
+
+
+def test_a_declined_idea_tells_its_author_why_and_what_next(ana, ben, idea, last_event):
+    form = {"reason": "too costly", "words": "£9,000 we do not have.", "next_step": "We ask again in April."}
+    ana.post(f"/ideas/{idea.id}/decline", data=form)
+    page = ben.get(f"/ideas/{idea.id}")
+    assert "£9,000 we do not have." in page.text
+    assert "We ask again in April." in page.text
+    assert last_event().name == "idea.declined"
+
+
+def test_a_decline_without_a_next_step_keeps_what_was_typed(ana, idea):
+    page = ana.post(f"/ideas/{idea.id}/decline", data={"reason": "other", "words": "We have tried.", "next_step": " "})
+    assert page.status_code == 422
+    assert page.select_one("#words").text.strip() == "We have tried."
+    assert page.select_one("title").text.startswith("Error: ")
+    assert page.select_one(".nhsuk-error-summary a[href='#next_step']")
+    assert reread(idea).stage == Stage.NEW
+
+
+@pytest.mark.parametrize("noun", ["acceptance", "decline", "completion", "question", "offer", "withholding", "size"])
+def test_a_colleague_may_not_answer(ben, idea, noun):
+    assert ben.post(f"/ideas/{idea.id}/{noun}", data={}).status_code == 403
+
+
+@pytest.mark.parametrize("noun", ["acceptance", "decline", "completion", "support", "comments", "edit", "moves"])
+def test_an_outsider_does_not_learn_that_the_idea_exists(cleo, idea, noun):
+    answer, missing = (cleo.post(f"/ideas/{key}/{noun}", data={}) for key in (idea.id, "0123456789ABCDEF"))
+    assert answer.status_code == missing.status_code == 404
+
+
+def test_a_lead_above_may_answer_when_the_lead_is_away(mo, idea):
+    mo.post(f"/ideas/{idea.id}/acceptance", data={"owner": "team", "words": "Yes."})
+    assert reread(idea).stage == Stage.READY
+
+
+def test_a_second_answer_to_the_same_question_is_refused_with_a_sentence(ana, idea):
+    form = {"reason": "other", "words": "No.", "next_step": "None."}
+    ana.post(f"/ideas/{idea.id}/decline", data=form)
+    again = ana.post(f"/ideas/{idea.id}/decline", data=form)
+    assert again.status_code == 409
+    assert "was answered with" in again.text
+    assert len(reread(idea).answers) == 1
+
+
+def test_the_author_says_that_the_answer_arrived(ana, ben, idea, last_event):
+    ana.post(f"/ideas/{idea.id}/completion", data={"words": "40 more blankets since Saturday."})
+    answer = reread(idea).answers[0]
+    assert ben.post(f"/ideas/{idea.id}/answers/{answer.id}/reading").status_code == 303
+    db.session.expire_all()
+    assert db.session.get_one(Answer, answer.id).read_on == clock.today()
+    assert last_event().name == "idea.answer_read"
+
+
+def test_nobody_else_can_say_that_it_arrived(ana, idea, trust):
+    idea.just_do_it(trust.ana, "Done.")
+    assert ana.post(f"/ideas/{idea.id}/answers/{idea.answers[0].id}/reading").status_code == 403
+
+
+def test_a_question_pauses_the_answer_clock_by_the_working_time_it_waited(trust, idea):
+    due, asked = idea.answer_due_at, clock.now()
+    idea.ask(trust.ana, "Which bay?")
+    assert not idea.is_answer_late
+    waited = trust.ward_12.after_working_hours(asked, 5)
+    with clock.set_to(waited):
+        idea.reply(db.session.query(Answer).one(), "Bay 2", trust.ben)
+    moved = trust.ward_12.working_hours_between(due, idea.answer_due_at)
+    assert moved == pytest.approx(5, abs=0.01)
+
+
+def test_a_question_pauses_the_clock_for_three_working_days_at_most(trust, idea):
+    due = idea.answer_due_at
+    idea.ask(trust.ana, "Which bay?")
+    with clock.set_to(trust.ward_12.after_working_hours(clock.now(), 500)):
+        idea.end_pause()
+    assert trust.ward_12.working_hours_between(due, idea.answer_due_at) == pytest.approx(72, abs=0.01)
+
+
+VERBS = {
+    "accept": lambda idea, trust: idea.accept(trust.ana, None, "Yes"),
+    "just do it": lambda idea, trust: idea.just_do_it(trust.ana, "Changed"),
+    "decline": lambda idea, trust: idea.decline(trust.ana, "other", "No", "None"),
+    "ask": lambda idea, trust: idea.ask(trust.ana, "Which bay?"),
+    "withdraw": lambda idea, trust: idea.withdraw(trust.ben),
+    "finish": lambda idea, trust: idea.finish(trust.ana, "It holds"),
+    "reopen": lambda idea, trust: idea.reopen(trust.ana, "Again"),
+    "withhold": lambda idea, trust: idea.withhold(trust.ana, "a patient", "It names a patient"),
+    "show again": lambda idea, trust: idea.show_again(trust.ana),
+    "start a cycle": lambda idea, trust: idea.enter_testing(),
+    "adopt": lambda idea, trust: idea.leave_testing(Stage.EMBEDDING),
+    "lose the gain": lambda idea, trust: idea.lose_gain(),
+}
+# docs/states.md, as a table: from which stages each verb is open.
+OPEN_FROM = {
+    "accept": {Stage.NEW},
+    "just do it": {Stage.NEW, Stage.READY},
+    "decline": {Stage.NEW, Stage.READY},
+    "ask": {Stage.NEW, Stage.READY, Stage.NOT_NOW},
+    "withdraw": {Stage.NEW},
+    "finish": {Stage.EMBEDDING},
+    "reopen": {Stage.DONE, Stage.NOT_NOW, Stage.LEARNED},
+    "withhold": set(Stage) - {Stage.MERGED, Stage.WITHHELD},
+    "show again": {Stage.WITHHELD},
+    "start a cycle": {Stage.READY, Stage.LEARNED, Stage.EMBEDDING, Stage.TESTING},
+    "adopt": {Stage.TESTING},
+    "lose the gain": {Stage.EMBEDDING},
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("stage", list(Stage))
+def test_a_step_is_open_from_its_stages_and_from_no_other(trust, idea, verb, stage):
+    idea.stage = stage
+    if stage in OPEN_FROM[verb]:
+        VERBS[verb](idea, trust)
+        return
+    with pytest.raises(RuleBroken) as refused:
+        VERBS[verb](idea, trust)
+    assert refused.value.sentence.endswith(".")
+    assert idea.stage == stage
+
+
+def test_a_withheld_idea_is_read_by_leads_guardian_and_author_alone(ana, gil, ben, dora, fay, trust, idea):
+    idea.withhold(trust.ana, "names a colleague", "Please speak to the guardian.")
+    commit()
+    may = {name: client.get(f"/ideas/{idea.id}").status_code for name, client in
+           (("ana", ana), ("gil", gil), ("ben", ben), ("dora", dora), ("fay", fay))}  # fmt: skip
+    assert may == {"ana": 200, "gil": 200, "ben": 200, "dora": 200, "fay": 404}
+
+
+def test_a_withdrawn_idea_is_read_by_its_author_alone(ana, ben, idea):
+    assert ben.post(f"/ideas/{idea.id}/withdrawal", data={}).status_code == 303
+    assert (ben.get(f"/ideas/{idea.id}").status_code, ana.get(f"/ideas/{idea.id}").status_code) == (200, 404)
+
+
+def test_a_closed_team_takes_no_ideas(trust):
+    trust.ward_14.deactivate(trust.amy)
+    with pytest.raises(RuleBroken):
+        submit(trust.ward_14, text="Too late", author=trust.ben)

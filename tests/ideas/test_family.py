@@ -1,0 +1,66 @@
+"""Merging by link: supporters counted once over the family, reversible, no chains."""
+
+import pytest
+
+from improve.core.errors import RuleBroken
+from improve.ideas.family import merge, unmerge
+from improve.ideas.models import submit
+from improve.ideas.stages import Stage
+from improve.ideas.support import support, take_support_back
+
+
+@pytest.fixture
+def other(trust):
+    return submit(trust.ward_14, text="No blankets after 2 am", author=trust.fay)
+
+
+def test_supporters_of_both_count_once(trust, idea, other):
+    for person in (trust.ana, trust.ben):
+        support(idea, person)
+    for person in (trust.ben, trust.dora):
+        support(other, person)
+    merge(idea, other, trust.ana, "Others said the same.")
+    assert (idea.stage, other.supporters) == (Stage.MERGED, 3)
+
+
+def test_support_of_a_merged_idea_goes_to_its_family(trust, idea, other):
+    merge(idea, other, trust.ana, "Same.")
+    support(idea, trust.eve)
+    assert (idea.supporters, other.supporters) == (0, 1)
+
+
+def test_taken_apart_each_has_its_own_again(trust, idea, other):
+    support(idea, trust.ana)
+    support(other, trust.ben)
+    idea.accept(trust.ana, None, "Yes")
+    merge(idea, other, trust.ana, "Same.")
+    unmerge(idea, trust.ana)
+    assert (idea.stage, idea.supporters, other.supporters) == (Stage.READY, 1, 1)
+
+
+def test_merging_answers_the_author(trust, idea, other):
+    merge(idea, other, trust.ana, "Others said the same.")
+    assert idea.answered_at is not None
+
+
+def test_no_chains(trust, idea, other):
+    third = submit(trust.ward_12, text="Blankets again", author=trust.ben)
+    merge(idea, other, trust.ana, "Same.")
+    for first, second in ((third, idea), (idea, third), (other, third), (third, third)):
+        with pytest.raises(RuleBroken):
+            merge(first, second, trust.ana, "Same.")
+
+
+def test_support_is_one_tap_and_can_be_taken_back(ana, trust, idea):
+    for _ in range(2):
+        ana.post(f"/ideas/{idea.id}/support")
+    assert "1 person supports this" in ana.get(f"/ideas/{idea.id}").text
+    take_support_back(idea, trust.ana)
+    assert idea.supporters == 0
+
+
+def test_a_lead_of_either_team_merges_on_a_page(ana, fay, idea, other):
+    page = ana.get(f"/ideas/{idea.id}/merge")
+    assert page.select_one(f"input[value='{other.id}']")
+    ana.post(f"/ideas/{idea.id}/merge", data={"into": other.id, "words": "Same."})
+    assert other.headline in ana.get(f"/ideas/{idea.id}").select_one(".notice").text
