@@ -50,9 +50,11 @@ def moment(at: datetime, zone_name: str) -> str:
 
 
 def short_moment(at: datetime, zone_name: str) -> str:
-    """ "08:30" today, else "tomorrow, 08:30", "Thursday, 08:30", "3 March, 08:30"."""
+    """ "08:30" today, else "tomorrow, 08:30", "3 March, 08:30"; midnight is "end of Monday"."""
     here = local(at, zone_name)
     today = local(clock.now(), zone_name).date()
+    if here.hour == here.minute == here.second == 0:
+        return f"end of {short_day(here.date() - timedelta(days=1), today)}"
     return f"{here:%H:%M}" if here.date() == today else f"{short_day(here.date(), today)}, {here:%H:%M}"
 
 

@@ -41,7 +41,12 @@ def _must_be_due(check: GainCheck, idea: Idea, still_in_use: str) -> None:
         raise RuleBroken(f"This check is due {when.short_day(check.due_on, today)}. It can be answered then.")
 
 
+def checks_of(idea: Idea) -> list[GainCheck]:
+    """All checks of an idea, as they fall due."""
+    rows = select(GainCheck).where(GainCheck.idea_id == idea.id)
+    return list(db.session.scalars(rows.order_by(GainCheck.due_on, GainCheck.id)))
+
+
 def next_check(idea: Idea) -> GainCheck | None:
-    """The check of an idea that is due next."""
-    rows = select(GainCheck).where(GainCheck.idea_id == idea.id, GainCheck.still_in_use.is_(None))
-    return db.session.scalars(rows.order_by(GainCheck.due_on).limit(1)).first()
+    """The open check of an idea that is due next."""
+    return next((check for check in checks_of(idea) if check.still_in_use is None), None)

@@ -14,6 +14,13 @@ class State(StrEnum):
     NOT_RUN = "not_run"
 
 
+STATES = {
+    State.PLANNED: "Planned",
+    State.DOING: "At Do",
+    State.STUDIED: "At Act",
+    State.ACTED: "Closed",
+    State.NOT_RUN: "Not run",
+}
 OPEN = (State.PLANNED, State.DOING, State.STUDIED)
 DIRECTIONS = {"up": "It goes up", "down": "It goes down", "same": "It stays the same"}
 SCALES = {
@@ -29,6 +36,7 @@ FIRST_CYCLE_DAYS = 14
 CHECK_DAYS = (30, 60, 90)  # after adoption
 ANSWERS = {"yes": "Yes", "changed": "Yes, but changed", "no": "No longer in use"}
 DECISIONS = {"adopt": "Adopt", "adapt": "Adapt", "abandon": "Abandon"}
+DECIDED = {"adopt": "Adopted", "adapt": "Adapted", "abandon": "Abandoned"}
 # Who may say that a test is safe for patients: registered clinicians.
 CLINICIANS = (
     "Nursing and midwifery registered",

@@ -1,6 +1,7 @@
 """Outgoing mail: in the transaction of its change, one address, later and again."""
 
 import smtplib
+import socket
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -152,10 +153,12 @@ def test_a_real_server_gets_the_mail_as_it_was_written(app):
             self.envelopes.append(envelope)
             return "250 OK"
 
-    controller = Controller(Keeping(), hostname="127.0.0.1", port=0)
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    controller = Controller(Keeping(), hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        port = controller.server.sockets[0].getsockname()[1]
         post("ana@thornbeck.example", "Grüße", "Line one\n.\nLine three – ü")
         commit()
         assert send_waiting(f"smtp://127.0.0.1:{port}", FROM) == 1

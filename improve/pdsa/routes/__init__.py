@@ -1,5 +1,16 @@
-"""The pages of cycles and of the checks after adoption."""
+"""The pages of cycles and of the checks after adoption, one file a noun."""
 
 from flask import Blueprint
 
+from improve.pdsa.words import ANSWERS, SCALES, plain_number
+
 bp = Blueprint("cycles", __name__)
+bp.add_app_template_filter(SCALES.__getitem__, "scale_words")
+bp.add_app_template_filter(ANSWERS.__getitem__, "still_in_use_words")
+bp.add_app_template_filter(plain_number, "plain_number")
+
+from improve.pdsa import steps as steps  # noqa: E402  adds the steps and the ramp to the idea's page
+from improve.pdsa.routes import checking as checking  # noqa: E402
+from improve.pdsa.routes import cycles as cycles  # noqa: E402
+from improve.pdsa.routes import deciding as deciding  # noqa: E402
+from improve.pdsa.routes import planning as planning  # noqa: E402

@@ -1,0 +1,91 @@
+"""What the page of one cycle shows, for one viewer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from improve.core import clock
+from improve.core.access import SAFE, find, viewer
+from improve.core.db import db
+from improve.ideas.models import Idea
+from improve.pdsa import policy
+from improve.pdsa.forms import ChoiceForm, ObservationForm, StudyForm
+from improve.pdsa.models import Cycle
+from improve.pdsa.progress import ProgressStep, progress
+from improve.pdsa.ramp import tag
+from improve.pdsa.reading import due_words, prediction_words
+from improve.pdsa.words import FULL_SCALE, State
+
+
+class Forms:
+    """The forms of a cycle's page; a refused one keeps what was typed."""
+
+    def __init__(self, cycle: Cycle) -> None:
+        self.observation = ObservationForm()
+        written = {"happened": cycle.happened, "result": cycle.result, "learned": cycle.learned}
+        self.study = StudyForm(data={"version": cycle.version, **written})
+        self.choice = ChoiceForm()
+        self.wrong: Any = None  # the one that was refused
+
+
+@dataclass(frozen=True)
+class CyclePage:
+    """Everything on the page of a cycle."""
+
+    cycle: Cycle
+    idea: Idea
+    steps: list[ProgressStep]
+    prediction: str
+    due: str
+    is_late: bool
+    tag: str
+    is_study_time: bool
+    is_large: bool
+    may_test: bool
+    may_decide: bool
+    may_approve: bool
+    following_id: str | None
+
+
+def found(cycle_id: str) -> Cycle:
+    """The cycle with what its page and its verbs need; 404 when it is not to be seen."""
+    people = (Cycle.approver, Cycle.planned_by, Cycle.started_by, Cycle.studied_by, Cycle.acted_by)
+    rows = policy.visible_to(viewer()).options(
+        joinedload(Cycle.idea).options(joinedload(Idea.owner)), *(joinedload(person) for person in people)
+    )
+    if request.method not in SAFE:
+        rows = rows.with_for_update(of=Cycle)  # of two at the same moment, the second sees what the first did
+    return find(rows, Cycle.id, cycle_id)
+
+
+def gather(cycle: Cycle, person: Any) -> CyclePage:
+    """Read the page of a cycle."""
+    idea, today = cycle.idea, clock.today(cycle.idea.team.organisation.time_zone)
+    due, is_late = due_words(cycle, today)
+    may_test = cycle.is_open and policy.may_test(person, idea)
+    return CyclePage(
+        cycle=cycle,
+        idea=idea,
+        steps=progress(cycle, today),
+        prediction=prediction_words(cycle),
+        due=due,
+        is_late=is_late,
+        tag=tag(cycle),
+        is_study_time=cycle.ends_on <= today,
+        is_large=cycle.is_first and cycle.scale >= FULL_SCALE and cycle.state == State.PLANNED,
+        may_test=may_test,
+        may_decide=cycle.is_open and policy.may_decide(person, idea),
+        may_approve=cycle.needs_approval and policy.may_approve(person, cycle),
+        following_id=following_id(cycle),
+    )
+
+
+def following_id(cycle: Cycle) -> str | None:
+    """The cycle that came after this one."""
+    if cycle.is_open:
+        return None
+    later = select(Cycle.id).where(Cycle.idea_id == cycle.idea_id, Cycle.number == cycle.number + 1)
+    return db.session.scalar(later)
