@@ -5,19 +5,21 @@ import logging
 import click
 from flask import Flask
 
-from improve.app import configure, open_database
+from improve.app import FILES, configure, open_database
+from improve.cli.checks import CHECKS
 from improve.cli.commands import improve
 from improve.cli.opening import Opening, settings
 from improve.config import Config, from_environment
 from improve.core import logs
 from improve.core.processes import end_with_parent
+from improve.jobs import health
 from improve.jobs.process import run_jobs
 
 
 def open_app(config: Config | None = None) -> Flask:
     """The settings and the database of the application, without its pages: what commands and jobs need."""
     config = config or from_environment()
-    app = Flask("improve")
+    app = Flask("improve", template_folder=str(FILES / "templates"), static_folder=str(FILES / "static"))
     configure(app, config)
     open_database(app, config)
     return app
@@ -36,6 +38,7 @@ def jobs(beside: bool) -> None:
 
 def main() -> None:
     """Run a command."""
+    CHECKS.update({"scheduler": health.not_running, "jobs": health.failed})
     improve.main(obj=Opening(open_app), prog_name="improve")
 
 

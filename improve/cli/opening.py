@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 from flask import Flask
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
 
 from improve.config import Config, from_environment
 from improve.core import db as database
@@ -57,13 +57,13 @@ def with_app(command: Command) -> Command:
                 return result
         except RuleBroken as error:
             raise Refused(error.sentence) from error
-        except (OperationalError, InterfaceError) as error:
+        except (OperationalError, InterfaceError, ProgrammingError) as error:
             raise Refused(database_words(error)) from error
 
     return update_wrapper(run, command)  # type: ignore[return-value]
 
 
-def database_words(error: OperationalError | InterfaceError) -> str:
+def database_words(error: DBAPIError) -> str:
     """What is wrong with the database, in a sentence."""
     said = str(error.orig).strip().split("\n")[0]
     if "no such table" in said or "does not exist" in said or "UndefinedTable" in said:

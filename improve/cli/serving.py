@@ -42,6 +42,7 @@ def lock(config: Config) -> Iterator[None]:
 
     The processes that are started inherit the lock: as long as one of them lives, the folder is in use.
     """
+    config.data_dir.mkdir(parents=True, exist_ok=True)
     path = config.data_dir / LOCK_FILE
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -57,7 +57,9 @@ class Idea(Row):
     authorship: Mapped[str] = mapped_column(String(10))  # named, unnamed, anonymous, imported
     author_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     tablet_id: Mapped[str | None] = mapped_column(ForeignKey("tablet.id"))
-    says_name: Mapped[str] = mapped_column(String(80), default="")  # typed on a tablet, or in an imported log
+    says_name: Mapped[str] = mapped_column(
+        String(200), default=""
+    )  # typed on a tablet, or in an imported log
     staff_group: Mapped[str] = mapped_column(String(60), default="")
     received_on: Mapped[date] = mapped_column(Date)
     received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

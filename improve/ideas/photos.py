@@ -10,6 +10,7 @@ MAX_PIXELS = 40_000_000
 LONGEST_SIDE = 1_600  # px: legible on a wall, some 300 KB
 QUALITY = 82
 FORMATS = ("JPEG", "PNG", "WEBP")
+Image.MAX_IMAGE_PIXELS = None  # we look at the size ourselves, before anything is decoded
 
 
 class PhotoRefused(Exception):
@@ -28,7 +29,7 @@ def re_encode(file: IO[bytes]) -> tuple[bytes, tuple[int, int]]:
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as photo:
             return _shrunk(photo)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise PhotoRefused(
             "This file is not a photo we can read. Choose a JPEG, PNG or WebP picture"
         ) from None

@@ -1,7 +1,7 @@
 """A cycle and its verbs: plan → (approved) → doing → studied → acted, or not run. See docs/states.md."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -360,25 +360,16 @@ def cycles_of(idea: Idea) -> list[Cycle]:
     return list(db.session.scalars(select(Cycle).where(Cycle.idea_id == idea.id).order_by(Cycle.number)))
 
 
+def plan_of(cycle: Cycle) -> Plan:
+    """The plan of a cycle."""
+    return Plan(**{field.name: getattr(cycle, field.name) for field in fields(Plan)})
+
+
 def next_plan(cycle: Cycle, starts_on: date) -> Plan:
     """The plan that *adapt* proposes: filled in from this cycle, one scale up, the same length."""
-    length = cycle.ends_on - cycle.starts_on
-    return Plan(
-        question=cycle.question,
-        change=cycle.change,
-        prediction_direction=cycle.prediction_direction,
-        prediction_amount=cycle.prediction_amount,
-        prediction_unit=cycle.prediction_unit,
-        prediction_by=starts_on + length,
-        measure=cycle.measure,
-        scale=next_scale(cycle.scale),
-        who=cycle.who,
-        where_when=cycle.where_when,
-        starts_on=starts_on,
-        ends_on=starts_on + length,
-        affects_patient=cycle.affects_patient,
-        approver_id=cycle.approver_id,
-    )
+    last_day = starts_on + (cycle.ends_on - cycle.starts_on)
+    days = {"starts_on": starts_on, "ends_on": last_day, "prediction_by": last_day}
+    return replace(plan_of(cycle), scale=next_scale(cycle.scale), **days)
 
 
 def plan_checks(idea: Idea) -> None:

@@ -200,7 +200,9 @@
     shown.querySelector("[data-more-time]").addEventListener("click", () => moreTime(shown));
     history.replaceState(null, "", HOME); // a reload, or Back, shows the board
     closeStill();
-    for (const rest of all("main > :not([data-claim]), .bar .back")) rest.remove();
+    for (const rest of all("main > :not([data-claim])")) rest.remove();
+    find(".bar .back").replaceWith(make("p", { className: "name", textContent: "Improve" }));
+    find(".bar .age").textContent = "Sent without your name";
     find("main").className = "";
     const title = shown.querySelector("h2");
     const heading = make("h1", { id: title.id, textContent: title.textContent });
@@ -290,7 +292,8 @@
     const input = place.querySelector("input");
     const before = place.querySelector(".preview");
     if (before) before.remove();
-    if (!input.files.length) return;
+    input.hidden = input.files.length > 0;
+    if (!input.hidden) return;
     const image = make("img", { alt: "Your photo", src: URL.createObjectURL(input.files[0]) });
     image.addEventListener("load", () => URL.revokeObjectURL(image.src));
     image.addEventListener("error", () => image.remove());
@@ -301,6 +304,7 @@
       input.focus();
     });
     place.append(make("div", { className: "preview" }, image, away));
+    away.focus();
   }
 
   // An answer with errors has no photo any more; the browser still has it.

@@ -4,16 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
 from improve.core.access import Everybody
 from improve.core.db import Base, commit, db
 from improve.events.models import EventRow
 from improve.events.record import KINDS
-from improve.people.models import Person
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-PUBLIC_MOST = 16
 MAY_WRITE_ON_GET = {"session", "tablet"}  # last seen, at most once a minute
 
 
@@ -22,12 +20,20 @@ def rules(app):
 
 
 def test_every_endpoint_declares_who_may_open_it(application):
-    silent = [rule.endpoint for rule in rules(application) if not getattr(application.view_functions[rule.endpoint], "open_to", ())]
+    silent = [
+        rule.endpoint
+        for rule in rules(application)
+        if not getattr(application.view_functions[rule.endpoint], "open_to", ())
+    ]
     assert not silent
 
 
 def test_few_endpoints_are_open_to_everybody(application):
-    public = {rule.endpoint for rule in rules(application) if Everybody in application.view_functions[rule.endpoint].open_to}
+    public = {
+        rule.endpoint
+        for rule in rules(application)
+        if Everybody in application.view_functions[rule.endpoint].open_to
+    }
     assert public == PUBLIC
 
 
@@ -64,7 +70,13 @@ def test_get_writes_nothing(app, trust, idea, ana, amy, as_):
 
 
 def fill(rule: str, trust, idea) -> str:
-    ids = {"team_id": trust.ward_12.id, "idea_id": idea.id, "person_id": trust.ben.id, "stage": "new", "noun": "decline"}
+    ids = {
+        "team_id": trust.ward_12.id,
+        "idea_id": idea.id,
+        "person_id": trust.ben.id,
+        "stage": "new",
+        "noun": "decline",
+    }
     return re.sub(r"<(?:[^:>]+:)?([^>]+)>", lambda found: ids.get(found[1], "0123456789ABCDEF"), rule)
 
 
@@ -112,8 +124,10 @@ def test_private_pages_are_kept_by_nobody(ana):
 
 
 def test_every_table_is_declared_in_the_data_map(application):
-    declared = set(re.findall(r"^  ?([a-z_]+):", (TEMPLATES.parent / "docs" / "data-map.yaml").read_text(), re.M))
-    tables = set(inspect(db.engine).get_table_names()) if False else {table.name for table in Base.metadata.sorted_tables}
+    declared = set(
+        re.findall(r"^  ?([a-z_]+):", (TEMPLATES.parent / "docs" / "data-map.yaml").read_text(), re.M)
+    )
+    tables = {table.name for table in Base.metadata.sorted_tables}
     assert tables - declared == set()
 
 
@@ -121,10 +135,12 @@ def test_an_account_that_was_closed_opens_nothing(ana, trust):
     trust.ana.deactivate(trust.amy)
     commit()
     assert ana.get("/").status_code == 302
-    assert isinstance(trust.ana, Person)
 
 
 PUBLIC = {
-    "static", "auth.sign_in", "home.anonymity", "home.accessibility", "home.health",
+    "static", "auth.sign_in", "auth.begin_session", "auth.code", "auth.check_code", "auth.sign_out",
+    "auth.first_administrator", "auth.add_first_administrator", "auth.forgotten", "auth.send_link", "auth.link_sent",
+    "auth.follow_link", "auth.type_code", "auth.exchange_code", "auth.new_password", "auth.store_password",
+    "tablets.enrol", "tablets.enrol_with_code", "home.anonymity", "home.accessibility", "home.health",
     "ideas.send_anonymous", "ideas.code", "ideas.open_code", "ideas.reply_by_code", "ideas.read_by_code", "ideas.withdraw_by_code",
 }  # fmt: skip

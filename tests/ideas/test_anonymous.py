@@ -21,7 +21,14 @@ EVENING = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 def payload(app, team, **fields):
     token = day_token(app.config["SECRET_KEY"], team, clock.today())
     claim = hashlib.sha256(CODE.encode()).hexdigest()
-    return {"team": team.id, "token": token, "key": "A-KEY", "text": "We are told to lie about breaks.", "claim": claim, **fields}
+    return {
+        "team": team.id,
+        "token": token,
+        "key": "A-KEY",
+        "text": "We are told to lie about breaks.",
+        "claim": claim,
+        **fields,
+    }
 
 
 def send(app, as_, team, **fields):
@@ -35,7 +42,11 @@ def test_it_waits_and_comes_to_the_board_in_the_morning(app, as_, trust):
     with clock.set_to(MORNING):
         assert release_due() == 1
     idea = db.session.scalars(select(Idea)).one()
-    assert (idea.authorship, idea.received_on.isoformat(), idea.received_at) == ("anonymous", "2026-11-23", None)
+    assert (idea.authorship, idea.received_on.isoformat(), idea.received_at) == (
+        "anonymous",
+        "2026-11-23",
+        None,
+    )
 
 
 def test_sent_twice_it_is_kept_once(app, as_, trust):
@@ -125,14 +136,20 @@ MARKS = {"HTTP_USER_AGENT": "CANARY-AGENT", "HTTP_X_FORWARDED_FOR": "203.0.113.7
 
 
 def test_nothing_of_the_request_is_found_in_any_table(app, as_, trust):
-    as_(None).post("/anonymous/ideas", json=payload(app, trust.ward_12), environ_overrides={**MARKS, "REMOTE_ADDR": "203.0.113.77"})
+    as_(None).post(
+        "/anonymous/ideas",
+        json=payload(app, trust.ward_12),
+        environ_overrides={**MARKS, "REMOTE_ADDR": "203.0.113.77"},
+    )
     stored = "\n".join(everything())
     assert "We are told to lie about breaks." in stored
     assert not [mark for mark in ("CANARY", "203.0.113.77", CODE) if mark in stored]
 
 
 def everything() -> list[str]:
-    return [str(tuple(row)) for table in Base.metadata.sorted_tables for row in db.session.execute(table.select())]
+    return [
+        str(tuple(row)) for table in Base.metadata.sorted_tables for row in db.session.execute(table.select())
+    ]
 
 
 def test_two_instances_with_other_people_and_tablets_store_the_same(app, as_, trust):

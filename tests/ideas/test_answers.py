@@ -34,7 +34,9 @@ def test_a_declined_idea_tells_its_author_why_and_what_next(ana, ben, idea, last
 
 
 def test_a_decline_without_a_next_step_keeps_what_was_typed(ana, idea):
-    page = ana.post(f"/ideas/{idea.id}/decline", data={"reason": "other", "words": "We have tried.", "next_step": " "})
+    page = ana.post(
+        f"/ideas/{idea.id}/decline", data={"reason": "other", "words": "We have tried.", "next_step": " "}
+    )
     assert page.status_code == 422
     assert page.select_one("#words").text.strip() == "We have tried."
     assert page.select_one("title").text.startswith("Error: ")
@@ -42,12 +44,16 @@ def test_a_decline_without_a_next_step_keeps_what_was_typed(ana, idea):
     assert reread(idea).stage == Stage.NEW
 
 
-@pytest.mark.parametrize("noun", ["acceptance", "decline", "completion", "question", "offer", "withholding", "size"])
+@pytest.mark.parametrize(
+    "noun", ["acceptance", "decline", "completion", "question", "offer", "withholding", "size"]
+)
 def test_a_colleague_may_not_answer(ben, idea, noun):
     assert ben.post(f"/ideas/{idea.id}/{noun}", data={}).status_code == 403
 
 
-@pytest.mark.parametrize("noun", ["acceptance", "decline", "completion", "support", "comments", "edit", "moves"])
+@pytest.mark.parametrize(
+    "noun", ["acceptance", "decline", "completion", "support", "comments", "edit", "moves"]
+)
 def test_an_outsider_does_not_learn_that_the_idea_exists(cleo, idea, noun):
     answer, missing = (cleo.post(f"/ideas/{key}/{noun}", data={}) for key in (idea.id, "0123456789ABCDEF"))
     assert answer.status_code == missing.status_code == 404

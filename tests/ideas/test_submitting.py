@@ -99,7 +99,9 @@ def test_a_team_of_another_organisation_is_not_there(ben, trust):
 
 
 def test_nothing_but_the_fields_of_the_form_can_be_set(ben, trust):
-    ben.post("/ideas", data=form(team=trust.ward_12.id, stage="done", author_id=trust.ana.id, supporters="99"))
+    ben.post(
+        "/ideas", data=form(team=trust.ward_12.id, stage="done", author_id=trust.ana.id, supporters="99")
+    )
     kept = db.session.scalars(select(Idea)).one()
     assert (kept.stage, kept.author_id, kept.supporters) == ("new", trust.ben.id, 0)
 

@@ -1,7 +1,6 @@
 """The ward tablet: the board at a glance, the whole board, who to tell first."""
 
 from flask import abort, render_template, request
-from werkzeug.wrappers import Response
 
 from improve.boards.reading import Filter, read_board, read_lane
 from improve.boards.routes import bp
@@ -17,7 +16,9 @@ FIRST = 6  # cards of a lane on the page of the whole board
 @open_to(Tablet)
 def tablet() -> str:
     """What the tablet shows by itself, all day. Asked for again each minute while nobody touches it."""
-    return render_template("boards/tablet/idle.html", glance=glance(viewer().team), is_live=True)
+    team = viewer().team
+    today = team.organisation.today
+    return render_template("boards/tablet/idle.html", glance=glance(team), today=today, is_live=True)
 
 
 @bp.get("/tablet/board")
@@ -46,6 +47,6 @@ def mark() -> str:
 
 @bp.get("/tablet/doors")
 @open_to(Tablet)
-def tablet_doors() -> str | Response:
+def tablet_doors() -> str:
     """Danger now, incidents, concerns about people: a person first."""
     return render_template("boards/tablet/doors.html", doors=viewer().team.organisation.doors)

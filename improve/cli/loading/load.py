@@ -41,6 +41,7 @@ def load(content: Content, password_hash: str) -> Loaded:
     trust = found(content, days, password_hash)
     played = play(everything(content, trust), days.now)
     let_rise(days.now)
+    trust.use_tablets()
     while seal_waiting() == BATCH:
         pass
     database.commit()

@@ -1,6 +1,7 @@
 """The organisation, its teams, people and tablets."""
 
 from dataclasses import dataclass, field
+from itertools import chain
 
 from improve.auth.accounts import set_password
 from improve.cli.loading.content import Content, Days, Fields
@@ -42,6 +43,12 @@ class Trust:
                 return found[0]
             here = here.parent
         raise LookupError(f"nobody leads {team.name}")
+
+    def use_tablets(self) -> None:
+        """They were all used lately: one that nobody uses for half a year is shut out."""
+        for tablet in chain.from_iterable(self.tablets.values()):
+            tablet.seen_at = self.days.now.replace(minute=0, second=0, microsecond=0)
+        db.session.flush()
 
 
 def found(content: Content, days: Days, password_hash: str) -> Trust:

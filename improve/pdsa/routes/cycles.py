@@ -9,7 +9,7 @@ from improve.core import db as database
 from improve.core.access import find, open_to, require, viewer
 from improve.core.errors import RuleBroken, StaleEdit
 from improve.core.htmx import answer, refuse
-from improve.core.once import OtherPayload, once
+from improve.core.once import once
 from improve.ideas import policy as ideas
 from improve.ideas.models import Idea
 from improve.pdsa import policy
@@ -113,7 +113,7 @@ def refused(cycle: Cycle, wrong: Any, broken: RuleBroken | None = None) -> Respo
     """The page again, with everything that was typed, and what is wrong."""
     cycle_id = cycle.id
     database.give_up()  # before the page is read again: what the verb changed may not be shown
-    cycle = found(cycle_id)
+    cycle = found(cycle_id, again=True)
     forms = Forms(cycle)
     forms.wrong = wrong
     if isinstance(wrong, StudyForm):
@@ -124,7 +124,7 @@ def refused(cycle: Cycle, wrong: Any, broken: RuleBroken | None = None) -> Respo
         forms.choice = wrong
     if broken is not None:
         wrong.form_errors.append(broken.sentence)
-    status = 409 if broken and not isinstance(broken, OtherPayload) else 422
+    status = broken.status if broken else 422
     shown = context(cycle, forms) | {"is_stale": isinstance(broken, StaleEdit)}
     return refuse("pdsa/show.html", status=status, **shown)
 

@@ -24,10 +24,10 @@ class Forms:
     """The forms of a cycle's page; a refused one keeps what was typed."""
 
     def __init__(self, cycle: Cycle) -> None:
-        self.observation = ObservationForm()
+        self.observation = ObservationForm(formdata=None)
         written = {"happened": cycle.happened, "result": cycle.result, "learned": cycle.learned}
-        self.study = StudyForm(data={"version": cycle.version, **written})
-        self.choice = ChoiceForm()
+        self.study = StudyForm(formdata=None, data={"version": cycle.version, **written})
+        self.choice = ChoiceForm(formdata=None)
         self.wrong: Any = None  # the one that was refused
 
 
@@ -50,13 +50,16 @@ class CyclePage:
     following_id: str | None
 
 
-def found(cycle_id: str) -> Cycle:
-    """The cycle with what its page and its verbs need; 404 when it is not to be seen."""
+def found(cycle_id: str, *, again: bool = False) -> Cycle:
+    """The cycle with what its page and its verbs need; 404 when it is not to be seen.
+
+    `again`: to show it after a refusal, when nothing is written any more.
+    """
     people = (Cycle.approver, Cycle.planned_by, Cycle.started_by, Cycle.studied_by, Cycle.acted_by)
     rows = policy.visible_to(viewer()).options(
         joinedload(Cycle.idea).options(joinedload(Idea.owner)), *(joinedload(person) for person in people)
     )
-    if request.method not in SAFE:
+    if request.method not in SAFE and not again:
         rows = rows.with_for_update(of=Cycle)  # of two at the same moment, the second sees what the first did
     return find(rows, Cycle.id, cycle_id)
 

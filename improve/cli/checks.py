@@ -1,0 +1,126 @@
+"""What `improve doctor` looks at. Each check answers with a sentence that says how to mend it, or with nothing."""
+
+import shutil
+import stat
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import func, select, text
+
+from improve.cli import migrating
+from improve.cli.loading.load import is_loaded
+from improve.cli.opening import settings
+from improve.cli.starting import damage
+from improve.core import clock, mail
+from improve.core.db import db
+from improve.events import chain
+from improve.ideas.facts import WaitingIdea
+
+LEAST_FREE = 0.1  # of the disk
+BUILT = ("build/app.css", "vendor")  # below static/
+
+Check = Callable[[], str]
+
+
+def database_answers() -> str:
+    """Raises OperationalError where it does not."""
+    db.session.execute(text("SELECT 1"))
+    return ""
+
+
+def is_of_this_version() -> str:
+    """The migrations."""
+    revision = migrating.present()
+    if revision == migrating.head():
+        return ""
+    if revision and not migrating.is_known(revision):
+        return "The database was made by a newer version of Improve. Install that version."
+    return "The database is of an older version. Run: improve upgrade"
+
+
+def file_is_whole() -> str:
+    """SQLite's own check."""
+    found = damage()
+    return f"The database is damaged ({found}). Put back a backup: improve restore FILE" if found else ""
+
+
+def events_are_whole() -> str:
+    """The chain of seals over the events."""
+    report = chain.check()
+    return "" if report.first_wrong is None else f"{report.sentence} Compare with a backup, and tell who answers for this system."
+
+
+def disk_has_space() -> str:
+    """Under the data folder."""
+    disk = shutil.disk_usage(settings().data_dir)
+    share = disk.free / disk.total
+    return f"Only {share:.0%} of the disk is free. Make room, or ideas can soon not be stored." if share < LEAST_FREE else ""
+
+
+def mail_goes_out() -> str:
+    """The outbox."""
+    waiting, parked = mail.waiting_and_parked()
+    if parked:
+        return f"{parked} mails were given up after {mail.MOST_TRIES} tries. Check IMPROVE_SMTP_URL and the addresses."
+    if waiting and not settings().smtp_url:
+        return f"{waiting} mails wait, and no mail server is named. Set IMPROVE_SMTP_URL."
+    return ""
+
+
+def secret_is_kept() -> str:
+    """Who can read the key that signs forms."""
+    path = settings().data_dir / "secret_key"
+    if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        return f"Others can read {path}. Run: chmod 600 {path}"
+    return ""
+
+
+def settings_are_safe() -> str:
+    """What a production system must be set to, and what only a production system may be."""
+    config = settings()
+    if not config.is_production:
+        is_local = config.host in ("127.0.0.1", "localhost", "::1")
+        return "" if is_local else "This system listens beyond this machine. Set IMPROVE_PRODUCTION=1, and use HTTPS."
+    if not config.base_url.startswith("https://"):
+        return "IMPROVE_BASE_URL must be the https:// address at which people reach this system."
+    if not config.trusted_proxies:
+        return "IMPROVE_TRUSTED_PROXIES is 0. Set it to how many proxies stand before this system: one ends HTTPS."
+    return ""
+
+
+def front_end_is_built() -> str:
+    """Styles and scripts."""
+    static = Path(current_app.static_folder or "")
+    missing = [name for name in BUILT if not (static / name).exists()]
+    return f"Front-end files are missing ({', '.join(missing)}). Run: make setup" if missing else ""
+
+
+def nobody_of_the_demonstration() -> str:
+    """Known passwords."""
+    if settings().is_production and is_loaded():
+        return "This production database holds the demonstration trust, whose passwords everybody knows. Start with an empty one."
+    return ""
+
+
+def nothing_anonymous_is_stuck() -> str:
+    """Ideas that should have been released."""
+    before = clock.now().date() - timedelta(days=1)
+    late = db.session.scalar(select(func.count()).select_from(WaitingIdea).where(WaitingIdea.written_on < before)) or 0
+    return f"{late} anonymous ideas wait longer than promised. Is the scheduler running? Start `improve jobs`." if late else ""
+
+
+CHECKS: dict[str, Check] = {
+    "database": database_answers,
+    "version": is_of_this_version,
+    "database file": file_is_whole,
+    "event record": events_are_whole,
+    "disk": disk_has_space,
+    "mail": mail_goes_out,
+    "secret key": secret_is_kept,
+    "settings": settings_are_safe,
+    "front end": front_end_is_built,
+    "demonstration": nobody_of_the_demonstration,
+    "anonymous ideas": nothing_anonymous_is_stuck,
+}

@@ -1,0 +1,48 @@
+"""`improve doctor`: what is wrong with this deployment, and how to mend it."""
+
+import sys
+
+import click
+from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
+
+from improve.cli.checks import CHECKS, Check
+from improve.cli.opening import database_words, with_app
+from improve.core import db as database
+from improve.core.db import db
+from improve.events import chain
+
+STOPS = ("database", "version")  # what is wrong after these follows from them
+
+
+@click.command()
+def doctor() -> None:
+    """Say what is wrong with this deployment and how to mend it; exit code 1 if anything is."""
+    sys.exit(1 if with_app(examine)() else 0)
+
+
+def examine() -> int:
+    """Run all checks; how many found something."""
+    database.start_reading()
+    wrong = 0
+    for name, check in CHECKS.items():
+        found = look(check)
+        click.echo(f"{'wrong' if found else 'ok':<7}{name}{': ' + found if found else ''}")
+        wrong += bool(found)
+        if found and name in STOPS:
+            return wrong
+    click.echo(chain_words())
+    return wrong
+
+
+def look(check: Check) -> str:
+    """What a check says; a database that fails it is said too."""
+    try:
+        return check()
+    except (OperationalError, InterfaceError, ProgrammingError) as error:
+        db.session.rollback()
+        return database_words(error)
+
+
+def chain_words() -> str:
+    """How much of the event record is sealed, and how much waits to be."""
+    return f"       {chain.check().sentence}"

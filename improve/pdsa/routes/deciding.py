@@ -1,0 +1,209 @@
+"""Act: adopt, adapt or abandon; and pause, which closes a cycle as not run. Each asks for a few words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from improve.core.access import find, open_to, require, viewer
+from improve.core.errors import RuleBroken
+from improve.core.htmx import answer, go_to, next_url, refuse
+from improve.ideas import policy as ideas
+from improve.ideas.models import Idea
+from improve.pdsa import policy
+from improve.pdsa.forms import AbandonForm, AdaptForm, AdoptForm, ChoiceForm, PauseForm, answers_of
+from improve.pdsa.models import Cycle, next_plan
+from improve.pdsa.reading import open_cycles
+from improve.pdsa.routes import bp
+from improve.pdsa.routes.cycles import refused as page_refused
+from improve.pdsa.routes.cycles import show_url
+from improve.pdsa.routes.page import found
+from improve.pdsa.routes.plan_form import here, prepared
+from improve.pdsa.words import OPEN, State
+from improve.people.models import Person
+
+NOUNS = {"adopt": "adoption", "adapt": "adaptation", "abandon": "abandonment"}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One way to end a cycle that asks for one text."""
+
+    noun: str
+    heading: str
+    lede: str
+    hint: str
+    button: str
+    form: type[Any]
+    act: Callable[[Cycle, str], None]
+    said: str
+    states: tuple[State, ...] = (State.STUDIED,)
+
+
+
+ADOPTION = Decision(
+    "adoption",
+    "Adopt it",
+    "It becomes the normal way. You are asked after 30, 60 and 90 days whether it is still in use.",
+    "For example: it is on the handover sheet, new staff are shown it, Carol looks after it.",
+    "Adopt it",
+    AdoptForm,
+    lambda cycle, words: cycle.adopt(viewer(), words),
+    "Adopted. It is checked after 30, 60 and 90 days.",
+)
+ABANDONMENT = Decision(
+    "abandonment",
+    "Abandon it",
+    "It stops here. The idea becomes “learned”, and what you learned is kept for those who come after.",
+    "What surprised you, what got in the way, what you would do differently. Leave out who the patient is.",
+    "Abandon it, and keep what was learned",
+    AbandonForm,
+    lambda cycle, words: cycle.abandon(viewer(), words),
+    "Closed. What was learned is kept.",
+)
+PAUSE = Decision(
+    "pause",
+    "Stop the test for now",
+    "This cycle is closed as not run, and the idea is ready again. What was written so far stays readable.",
+    "For example: the ward is closed this week.",
+    "Stop the test for now",
+    PauseForm,
+    lambda cycle, words: cycle.pause(viewer(), words),
+    "Stopped for now. The idea is ready again.",
+    OPEN,
+)
+
+
+@bp.get("/ideas/<idea_id>/pause")
+@open_to(Person)
+def pause_idea(idea_id: str) -> Response:
+    """Go to the form that stops the open cycle."""
+    idea = find(ideas.visible_to(viewer()), Idea.id, idea_id)
+    line = open_cycles([idea.id]).get(idea.id)
+    if line is None:
+        raise RuleBroken("No test of this idea is planned here yet. Plan one first.")
+    kept = {"next": request.args["next"]} if "next" in request.args else {}
+    return redirect(url_for("cycles.ask_to_pause", cycle_id=line.cycle_id, **kept))
+
+
+@bp.get("/cycles/<cycle_id>/decision")
+@open_to(Person)
+def decide(cycle_id: str) -> Response:
+    """Go to the form of what was chosen."""
+    cycle, form = found(cycle_id), ChoiceForm(formdata=request.args)
+    require(policy.may_decide(viewer(), cycle.idea), policy.WHO_DECIDES)
+    if not form.validate():
+        return page_refused(cycle, form)
+    return go_to(f"{show_url(cycle_id)}/{NOUNS[form.choose.data]}")
+
+
+@bp.get("/cycles/<cycle_id>/adoption")
+@open_to(Person)
+def ask_to_adopt(cycle_id: str) -> str:
+    """How will it be held?"""
+    return ask(cycle_id, ADOPTION)
+
+
+@bp.post("/cycles/<cycle_id>/adoption")
+@open_to(Person)
+def adopt(cycle_id: str) -> Response:
+    """It becomes the normal way."""
+    return take(cycle_id, ADOPTION)
+
+
+@bp.get("/cycles/<cycle_id>/abandonment")
+@open_to(Person)
+def ask_to_abandon(cycle_id: str) -> str:
+    """What was learned?"""
+    return ask(cycle_id, ABANDONMENT)
+
+
+@bp.post("/cycles/<cycle_id>/abandonment")
+@open_to(Person)
+def abandon(cycle_id: str) -> Response:
+    """It stops here."""
+    return take(cycle_id, ABANDONMENT)
+
+
+@bp.get("/cycles/<cycle_id>/pause")
+@open_to(Person)
+def ask_to_pause(cycle_id: str) -> str:
+    """Why not now?"""
+    return ask(cycle_id, PAUSE)
+
+
+@bp.post("/cycles/<cycle_id>/pause")
+@open_to(Person)
+def pause(cycle_id: str) -> Response:
+    """Closed as not run."""
+    return take(cycle_id, PAUSE)
+
+
+@bp.get("/cycles/<cycle_id>/adaptation")
+@open_to(Person)
+def ask_to_adapt(cycle_id: str) -> str:
+    """What changes? The next plan is filled in."""
+    cycle = decidable(cycle_id)
+    must_be(cycle, (State.STUDIED,))
+    return render_template("pdsa/adaptation.html", cycle=cycle, idea=cycle.idea, form=adapt_form(cycle))
+
+
+@bp.post("/cycles/<cycle_id>/adaptation")
+@open_to(Person)
+def adapt(cycle_id: str) -> Response:
+    """This cycle is closed, the next one is open."""
+    cycle = decidable(cycle_id)
+    form = adapt_form(cycle)
+    if not form.validate():
+        return refuse("pdsa/adaptation.html", cycle=cycle, idea=cycle.idea, form=form)
+    try:
+        following = cycle.adapt(viewer(), form.changes.data, form.plan())
+    except RuleBroken as broken:
+        form.form_errors.append(broken.sentence)
+        return refuse("pdsa/adaptation.html", status=409, cycle=cycle, idea=cycle.idea, form=form)
+    said = f"Cycle {following.number} is open, with the plan you wrote."
+    return answer(otherwise=show_url(following.id), say=said)
+
+
+def ask(cycle_id: str, decision: Decision) -> str:
+    """The form of a decision; an abandoned test begins with what was learned so far."""
+    cycle = decidable(cycle_id)
+    must_be(cycle, decision.states)
+    words = cycle.learned if decision is ABANDONMENT else ""
+    form = decision.form(data={"words": words})
+    return render_template("pdsa/decision.html", cycle=cycle, idea=cycle.idea, form=form, decision=decision)
+
+
+def take(cycle_id: str, decision: Decision) -> Response:
+    """Do what was decided; what a rule forbids is said on the same form."""
+    cycle, form = decidable(cycle_id), decision.form()
+    shown = {"cycle": cycle, "idea": cycle.idea, "form": form, "decision": decision}
+    if not form.validate():
+        return refuse("pdsa/decision.html", **shown)
+    try:
+        decision.act(cycle, form.words.data)
+    except RuleBroken as broken:
+        form.form_errors.append(broken.sentence)
+        return refuse("pdsa/decision.html", status=broken.status, **shown)
+    return answer(otherwise=next_url(show_url(cycle_id)), say=decision.said)
+
+
+def decidable(cycle_id: str) -> Cycle:
+    """The cycle, for somebody who may decide."""
+    cycle = found(cycle_id)
+    require(policy.may_decide(viewer(), cycle.idea), policy.WHO_DECIDES)
+    return cycle
+
+
+def must_be(cycle: Cycle, states: tuple[State, ...]) -> None:
+    """Say it before anything is typed in vain."""
+    if cycle.state not in states:
+        raise RuleBroken("Study first: write what happened, then decide." if cycle.is_open else "This cycle is closed.")
+
+
+def adapt_form(cycle: Cycle) -> AdaptForm:
+    """The plan of the next cycle, filled in: one scale up, the same length, from today."""
+    answers = answers_of(next_plan(cycle, here(cycle.idea)))
+    return prepared(AdaptForm, cycle.idea, answers, is_first=False)

@@ -1,0 +1,64 @@
+"""The form of a plan, with what is proposed and who can be named."""
+
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from improve.core import clock
+from improve.core.access import viewer
+from improve.core.ids import ID_LENGTH
+from improve.ideas.models import Idea
+from improve.pdsa.approvers import clinician, clinicians_named, clinicians_near
+from improve.pdsa.forms import PlanForm
+from improve.pdsa.models import Cycle
+
+PROPOSED_DAYS = 7  # of a first cycle
+
+AnyPlanForm = TypeVar("AnyPlanForm", bound=PlanForm)
+
+
+def prepared(
+    kind: type[AnyPlanForm],
+    idea: Idea,
+    answers: dict[str, Any],
+    *,
+    is_first: bool,
+    cycle: Cycle | None = None,
+) -> AnyPlanForm:
+    """The form with these answers; `cycle`: the one whose plan is changed."""
+    form = kind(data=answers)
+    form.is_first = is_first
+    form.earliest = min(here(idea), cycle.starts_on) if cycle else here(idea)
+    planners = {viewer().id, cycle.planned_by_id} if cycle else {viewer().id}
+    offer_approvers(form, idea, planners)
+    return form
+
+
+def offer_approvers(form: PlanForm, idea: Idea, planners: set[str]) -> None:
+    """Those near the team; whoever was chosen or typed besides. A name of one person alone chooses that person."""
+    people = {person.id: person for person in clinicians_near(idea, planners)}
+    chosen = form.approver.data or ""
+    if chosen.isalnum() and len(chosen) <= ID_LENGTH and chosen not in people:
+        known = clinician(idea, planners, chosen)
+        people |= {known.id: known} if known else {}
+    if form.approver_name.data and not chosen:
+        namesakes = clinicians_named(idea, planners, form.approver_name.data)
+        form.namesakes = len(namesakes)
+        people |= {person.id: person for person in namesakes}
+        if form.namesakes == 1:
+            form.approver.data = namesakes[0].id
+    if form.approver.data not in people and form.approver.object_data == form.approver.data:
+        form.approver.data = ""  # proposed from an earlier plan, and cannot approve this one
+    listed = sorted(people.values(), key=lambda person: person.name)
+    form.approver.choices = [("", "Choose…"), *((person.id, person.name_and_job) for person in listed)]
+
+
+def first_plan(idea: Idea) -> dict[str, Any]:
+    """What the form of a new plan begins with: it starts today and takes a week."""
+    today = here(idea)
+    last_day = today + timedelta(days=PROPOSED_DAYS)
+    return {"starts_on": today, "ends_on": last_day, "prediction_by": last_day, "scale": "1"}
+
+
+def here(idea: Idea) -> date:
+    """The date where the idea is."""
+    return clock.today(idea.team.organisation.time_zone)
