@@ -32,7 +32,7 @@ FEATURES = (
 )  # fmt: skip
 # Tables beside those of the features, and modules that hear of events: commands and jobs need them without the pages.
 HEARING = ("core.mail", "core.once", "ideas.offers", "ideas.search", "ideas.serving", "escalations.listening",
-           "escalations.proposals", "jobs.models")  # fmt: skip
+           "escalations.proposals", "jobs.models", "tablets.guesses")  # fmt: skip
 
 
 def create_app(config: Config | None = None) -> Flask:

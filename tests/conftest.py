@@ -66,8 +66,8 @@ def application(engine: str, tmp_path_factory: pytest.TempPathFactory, worker_id
     app = create_app(Config(data_dir=folder, database_url=database_url(engine, worker_id), secret_key="test"))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     with app.app_context():
-        Base.metadata.create_all(db.engine)
         start_writing()
+        Base.metadata.create_all(db.engine)
         search.create_index()
         commit()
     yield app

@@ -9,7 +9,7 @@ from pathlib import Path
 from alembic import command
 from flask import current_app
 
-from improve.__main__ import open_app
+from improve.app import create_app
 from improve.config import Config
 from improve.ideas import search
 
@@ -33,7 +33,7 @@ def main() -> None:
     for old in VERSIONS.glob("*.py"):
         old.unlink()
     with tempfile.TemporaryDirectory() as folder:
-        app = open_app(Config(data_dir=Path(folder), secret_key="tool"))  # noqa: S106
+        app = create_app(Config(data_dir=Path(folder), secret_key="tool"))  # noqa: S106
         with app.app_context():
             config = current_app.extensions["migrate"].migrate.get_config()
             config.attributes["more"] = {"render_item": plain_types}

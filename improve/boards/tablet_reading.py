@@ -107,17 +107,18 @@ def rows_by_stage(team: Team) -> dict[Stage, list[Any]]:
     by_stage: dict[Stage, list[Any]] = {stage: [] for stage in SHOWN}
     for row in db.session.execute(named):
         by_stage[Stage(row.stage)].append(row)
-    for stage, rows in by_stage.items():
-        rows.sort(
-            key=lambda row, new=stage == Stage.NEW: (row.answer_due_at if new else row.stage_since, row.id)
-        )
+    by_stage[Stage.NEW].sort(key=lambda row: (row.answer_due_at, row.id))
+    for stage in (Stage.TESTING, Stage.EMBEDDING):
+        by_stage[stage].sort(key=lambda row: (row.stage_since, row.id))
     return by_stage
 
 
 def due_first(team: Team) -> Select[Any]:
     """New ideas, the one whose answer is due soonest first."""
     new = (Idea.team_id == team.id, Idea.stage == Stage.NEW, Idea.answer_due_at.is_not(None))
-    return select(*COLUMNS).where(*new).order_by(Idea.answer_due_at, Idea.id).limit(SHOWN[Stage.NEW])
+    columns: tuple[Any, ...] = COLUMNS
+    rows = select(*columns).where(*new)
+    return rows.order_by(Idea.answer_due_at, Idea.id).limit(SHOWN[Stage.NEW])
 
 
 def _say_since(cards: list[Card], rows: list[Any], now: Clock) -> None:

@@ -11,6 +11,7 @@ from improve.events.models import EventRow
 PEOPLE = table(
     "person", column("id"), column("name")
 )  # people stand above events, which know them by table alone
+LEFT_OUT = ("idea.supported", "idea.support_taken_back")  # one figure on the page; each tap would drown the rest
 SHOWN = 30  # events on a page; the rest is one click away
 
 
@@ -44,7 +45,7 @@ class Line:
 
 def timeline(subject_id: str, limit: int = SHOWN) -> list[Line]:
     """The events of one thing, newest first."""
-    rows = select(EventRow).where(EventRow.subject_id == subject_id)
+    rows = select(EventRow).where(EventRow.subject_id == subject_id, EventRow.name.not_in(LEFT_OUT))
     newest = rows.order_by(EventRow.happened_on.desc(), EventRow.happened_at.desc(), EventRow.id).limit(limit)
     events = list(db.session.scalars(newest))
     names = _names({event.by_id for event in events if event.by_kind == "person" and event.by_id})

@@ -14,6 +14,7 @@ from improve.imports.models import Import, ImportedRow
 from improve.imports.plan import Plan, PlannedIdea, Problem, plan
 from improve.imports.rows import Sheet
 from improve.imports.sending import sheet_of
+from improve.imports.values import team_key
 from improve.teams.models import Organisation, Team
 
 
@@ -120,16 +121,16 @@ def preview(importing: Import, here: Boards) -> Preview:
     found = plan_of(importing, here)
     known = known_among(importing.organisation_id, [idea.fingerprint for idea in found.rows])
     fresh = [idea for idea in found.rows if idea.fingerprint not in known]
-    return Preview(found, fresh, len(known), by_board(fresh))
+    return Preview(found, fresh, len(known), by_board(fresh, dict(here.own)))
 
 
-def by_board(ideas: list[PlannedIdea]) -> list[tuple[str, dict[Stage, int], int]]:
+def by_board(ideas: list[PlannedIdea], teams: dict[str, str]) -> list[tuple[str, dict[Stage, int], int]]:
     """How many ideas each board would get, at which stage; most ideas first."""
     counts: dict[str, Counter[Stage]] = {}
     names: dict[str, str] = {}
     for idea in ideas:
-        key = idea.team_id or f"new {idea.team_name.casefold()}"
-        names.setdefault(key, idea.team_name)
+        key = idea.team_id or f"new {team_key(idea.team_name)}"
+        names.setdefault(key, teams.get(key, idea.team_name))
         counts.setdefault(key, Counter())[idea.stage] += 1
     listed = [(names[key], dict(found), found.total()) for key, found in counts.items()]
     return sorted(listed, key=lambda board: (-board[2], board[0]))

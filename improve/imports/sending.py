@@ -1,6 +1,7 @@
 """A file that was sent: read before anything is locked, then kept until the import is finished."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
@@ -42,11 +43,16 @@ class Received:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def receive(name: str, content: bytes | IO[bytes], team_names: list[str]) -> Received:
-    """Read an idea log. Raises SheetRefused, whatever the bytes are."""
+def receive(name: str, content: bytes | IO[bytes], look: Callable[[Sheet], Mapping]) -> Received:
+    """Read a file; `look` says what its columns hold. Raises SheetRefused, whatever the bytes are."""
     raw = content if isinstance(content, bytes) else content.read(MAX_BYTES + 1)
     sheet = sheets.read(name, raw)
-    return Received(one_line(name)[-NAME_MOST:] or "a file without a name", raw, sheet, guess(sheet, team_names))
+    return Received(one_line(name)[-NAME_MOST:] or "a file without a name", raw, sheet, look(sheet))
+
+
+def receive_log(name: str, content: bytes | IO[bytes], team_names: list[str]) -> Received:
+    """Read an idea log. Raises SheetRefused."""
+    return receive(name, content, lambda sheet: guess(sheet, team_names))
 
 
 def keep(received: Received, organisation_id: str, by_id: str | None, what: str = IDEAS) -> Import:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from improve.ideas import own_steps as own_steps  # the table must hold them before others go between
 from improve.ideas import pieces, policy
 from improve.ideas.models import Idea
 from improve.ideas.stages import Stage

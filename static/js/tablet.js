@@ -339,8 +339,9 @@
   }
 
   document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
     const back = find(".bar .back");
-    if (event.key === "Escape" && back) back.click();
+    if (find(".still")) { closeStill(); focusFirst(); } else if (back) back.click();
   });
 
   // Nothing of the last person comes back with the Back button.

@@ -9,11 +9,14 @@ from sqlalchemy import func, select
 
 from improve.core import clock
 from improve.core.db import db
+from improve.core.ids import digest
+from improve.ideas.anonymous import release, wait_for_release
 from improve.ideas.facts import IdeaGoal, Photo, WaitingIdea
 from improve.ideas.models import Idea, submit
 from improve.tablets.models import Tablet
 from tests.boards.conftest import browser_of, set_up
 from tests.goals.conftest import counted, goals  # noqa: F401  the fixture
+from tests.real.html import problems
 
 TEXT = "The second set of keys went home in a pocket again."
 
@@ -55,7 +58,9 @@ def test_the_tablet_shows_its_board_and_what_came_of_the_last_idea(tablet, trust
     done.just_do_it(trust.ana, "Porters leave 6 at 19:00.")
     page = tablet.get("/tablet")
     assert page.select_one('a.ask[href="/tablet/idea"]')
-    assert "slide sheets" in page.select_one(".did").text and "Porters leave 6" in page.select_one(".did").text
+    assert (
+        "slide sheets" in page.select_one(".did").text and "Porters leave 6" in page.select_one(".did").text
+    )
     assert page.select_one(f'.lane a.card[href="/ideas/{idea.id}"] .tag').text.startswith("Answer due")
 
 
@@ -215,7 +220,13 @@ def test_a_closed_team_takes_no_ideas_and_the_words_stay(tablet, trust):
 
 def test_an_anonymous_idea_needs_no_cookie_and_the_token_of_the_page(tablet, as_, trust):
     form = tablet.get("/tablet/idea").select_one("form")
-    sent = {"team": form["data-team"], "token": form["data-token"], "key": "K", "claim": "a" * 64, "text": TEXT}
+    sent = {
+        "team": form["data-team"],
+        "token": form["data-token"],
+        "key": "K",
+        "claim": "a" * 64,
+        "text": TEXT,
+    }
     assert as_(None).post(form["data-anonymous"], json=sent).status_code == 201
     assert db.session.scalar(select(func.count()).select_from(WaitingIdea)) == 1 and ideas() == 0
 
@@ -236,7 +247,10 @@ def test_the_rest_is_added_once(tablet, trust, goals, last_event):  # noqa: F811
     response = tablet.post(path, data={**rest, "photo": (picture(), "me.jpg")})
     assert response.status_code == 303 and response.location == "/tablet"
     idea = stored(idea_id)
-    assert idea.words.suggestion == "Hang both sets by the door" and idea.benefit_list == ["patients", "staff"]
+    assert idea.words.suggestion == "Hang both sets by the door" and idea.benefit_list == [
+        "patients",
+        "staff",
+    ]
     assert (idea.says_name, idea.staff_group, idea.first_words.suggestion) == ("Kim", "Students", "")
     assert db.session.scalar(select(IdeaGoal.goal_id)) == goals.ward.id
     assert db.session.scalar(select(func.count()).select_from(Photo)) == 1
@@ -325,6 +339,42 @@ def test_the_idea_of_another_team_is_not_there(tablet, trust):
     other = submit(trust.ward_14, text="Of another ward.", author=trust.fay)
     assert tablet.get(f"/ideas/{other.id}").status_code == 404
     assert tablet.post(f"/ideas/{other.id}/support").status_code == 404
+
+
+def test_the_author_without_a_name_reads_and_replies_on_the_tablet(tablet, as_, trust):
+    code = "7KQM2XWD9RFH4TBN"
+    wait_for_release(trust.ward_12, "We work through our break.", "", {}, digest(code))
+    waiting = tablet.post("/code", data={"words": "7kqm 2xwd 9rfh 4tbn"})
+    assert waiting.select_one("body.tablet") and "waits for its batch" in waiting.text
+    release(trust.ward_12)
+    idea = db.session.scalars(select(Idea)).one()
+    assert "No answer yet" in tablet.post("/code", data={"words": code}).select_one("h1").text
+    stored(idea.id).accept(trust.ana, None, "The bleep holder covers from Monday.")
+    page = tablet.post("/code", data={"words": code})
+    assert page.select_one("h1").text == "You have an answer" and "bleep holder" in page.text
+    replied = tablet.post("/code/replies", data={"code": code, "words": "Better from 02:00.", "key": "R1"})
+    assert "Better from 02:00." in replied.select_one(".says.you:last-of-type").text
+    assert as_(None).post("/code", data={"words": code}).select_one(".says.answer")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/tablet", "/tablet/idea", "/tablet/board", "/tablet/board/new", "/tablet/doors", "/code", "/nowhere"],
+)
+def test_the_screens_are_valid_html(tablet, idea, path):
+    assert problems(tablet.get(path).text) == []
+
+
+def test_the_screens_of_one_idea_are_valid_html(tablet, idea, goals):  # noqa: F811
+    idea_id = sent(tablet)
+    wrong = tablet.post(f"/tablet/ideas/{idea_id}/additions", data={"suggestion": "x" * 2001})
+    pages = [
+        tablet.get(f"/tablet/thanks/{idea_id}"),
+        tablet.get(f"/ideas/{idea.id}"),
+        wrong,
+        send(tablet, ""),
+    ]
+    assert [problem for page in pages for problem in problems(page.text)] == []
 
 
 def test_a_code_opens_in_the_layout_of_whoever_asks(tablet, as_):

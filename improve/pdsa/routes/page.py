@@ -11,6 +11,7 @@ from improve.core import clock
 from improve.core.access import SAFE, find, viewer
 from improve.core.db import db
 from improve.ideas.models import Idea
+from improve.ideas.stages import WHY_NOT, Stage
 from improve.pdsa import policy
 from improve.pdsa.forms import ChoiceForm, ObservationForm, StudyForm
 from improve.pdsa.models import Cycle
@@ -48,6 +49,7 @@ class CyclePage:
     may_decide: bool
     may_approve: bool
     following_id: str | None
+    halted: str  # why it cannot go on: the idea was merged or withheld meanwhile
 
 
 def found(cycle_id: str, *, again: bool = False) -> Cycle:
@@ -68,7 +70,7 @@ def gather(cycle: Cycle, person: Any) -> CyclePage:
     """Read the page of a cycle."""
     idea, today = cycle.idea, clock.today(cycle.idea.team.organisation.time_zone)
     due, is_late = due_words(cycle, today)
-    may_test = cycle.is_open and policy.may_test(person, idea)
+    runs = cycle.is_open and idea.stage == Stage.TESTING
     return CyclePage(
         cycle=cycle,
         idea=idea,
@@ -79,10 +81,11 @@ def gather(cycle: Cycle, person: Any) -> CyclePage:
         tag=tag(cycle),
         is_study_time=cycle.ends_on <= today,
         is_large=cycle.is_first and cycle.scale >= FULL_SCALE and cycle.state == State.PLANNED,
-        may_test=may_test,
-        may_decide=cycle.is_open and policy.may_decide(person, idea),
-        may_approve=cycle.needs_approval and policy.may_approve(person, cycle),
+        may_test=runs and policy.may_test(person, idea),
+        may_decide=runs and policy.may_decide(person, idea),
+        may_approve=runs and cycle.needs_approval and policy.may_approve(person, cycle),
         following_id=following_id(cycle),
+        halted=WHY_NOT[idea.stage] if cycle.is_open and not runs else "",
     )
 
 

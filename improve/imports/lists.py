@@ -1,0 +1,93 @@
+"""Lists of people and of teams: a heading row in known words, one line each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from improve.core.text import listing
+from improve.imports.columns import HEADING_WITHIN, Mapping, headings_in
+from improve.imports.planned import Problem
+from improve.imports.rows import Row, Sheet, SheetRefused, is_blank
+from improve.imports.values import clean_line, team_key
+
+Headings = dict[str, tuple[str, ...]]  # field to the words that may stand above it
+
+
+@dataclass
+class ListPlan:
+    """What a list would write. `changes`: a sentence and how many rows it is true of."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    changes: dict[str, int] = field(default_factory=dict)
+    known: int = 0  # lines that are here just so
+
+    @property
+    def refused_rows(self) -> list[int]:
+        """Rows that stay out."""
+        return sorted({problem.row for problem in self.problems if problem.is_fatal})
+
+    def count(self, sentence: str) -> None:
+        """One more row of which this is true."""
+        self.changes[sentence] = self.changes.get(sentence, 0) + 1
+
+
+class Line:
+    """One line of the list, with the problems that it has."""
+
+    def __init__(self, row: Row, mapping: Mapping, problems: list[Problem]) -> None:
+        self.row, self.mapping, self.problems, self.is_refused = row, mapping, problems, False
+
+    def words(self, name: str, most: int = 120) -> str:
+        """What the cell says, on one line; too much keeps the line out."""
+        said = clean_line(self.row.cell(self.mapping.columns.get(name)))
+        if len(said) > most:
+            self.refuse(name, f"{len(said):,} characters here; there is room for {most:,}")
+        return said
+
+    def refuse(self, name: str, words: str) -> None:
+        """The line stays out."""
+        self.is_refused = True
+        self.problems.append(Problem(self.row.number, self.mapping.label(name), words, is_fatal=True))
+
+    def note(self, name: str, words: str) -> None:
+        """The line comes in as the words say."""
+        self.problems.append(Problem(self.row.number, self.mapping.label(name), words, is_fatal=False))
+
+
+def find_columns(sheet: Sheet, headings: Headings, needed: tuple[str, ...], example: str) -> Mapping:
+    """The row in which most headings are known. Raises SheetRefused where one that is needed is missing."""
+    known = {team_key(words): name for name, all_words in headings.items() for words in all_words}
+    rows = [(row, columns_in(row, known)) for row in sheet.rows[:HEADING_WITHIN]]
+    row, columns = max(rows, key=lambda found: len(found[1]), default=(Row(1, ()), {}))
+    missing = [headings[name][0] for name in needed if name not in columns]
+    if missing:
+        raise SheetRefused(
+            f"We found no column called {listing([f'“{name}”' for name in missing])}. "
+            f"Write a heading above each column, such as {example}, and send the sheet again."
+        )
+    return Mapping(row.number, columns, headings_in(row))
+
+
+def columns_in(row: Row, known: dict[str, str]) -> dict[str, int]:
+    """Field to the first column that has one of its headings."""
+    columns: dict[str, int] = {}
+    for column, heading in enumerate(headings_in(row)):
+        name = known.get(team_key(heading))
+        if name:
+            columns.setdefault(name, column)
+    return columns
+
+
+def lines_below(sheet: Sheet, mapping: Mapping, problems: list[Problem]) -> Iterable[Line]:
+    """The lines that hold something; a formula without a result keeps its line out."""
+    wrong = {found.row: found for found in sheet.problems if found.column in mapping.columns.values()}
+    for row in sheet.rows:
+        if row.number > mapping.heading_row and not all(is_blank(cell) for cell in row.cells):
+            line = Line(row, mapping, problems)
+            if row.number in wrong:
+                found = wrong[row.number]
+                line.is_refused = True
+                label = mapping.column_label(found.column)
+                problems.append(Problem(row.number, label, found.words, is_fatal=True))
+            yield line

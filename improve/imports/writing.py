@@ -1,0 +1,178 @@
+"""Writing the ideas of an import, for the page and the command; the same row never becomes a second idea."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from improve.core import db as database
+from improve.core.db import db
+from improve.core.ids import new_id
+from improve.events.record import Actor
+from improve.ideas.importing import LoggedIdea, bring_in
+from improve.ideas.stages import Stage
+from improve.imports import batches
+from improve.imports.guesses import benefit_codes, waste_code
+from improve.imports.models import IDEAS, Import, ImportedRow
+from improve.imports.plan import Plan
+from improve.imports.planning import boards, known_among, plan_sheet
+from improve.imports.sending import keep, receive_log
+from improve.imports.values import folded, team_key
+from improve.people.models import Person
+from improve.teams.joining import NewTeam, add_team
+from improve.teams.models import Organisation, Team
+
+SAID = ("reference", "stage_words", "owner_name", "category", "benefits")  # kept as the log has it
+
+
+def begin(importing: Import, found: Plan, by: Actor) -> None:
+    """Make the teams that are to be made and put the ideas into batches. Never commits."""
+    batches.locked(importing.id)
+    made = create_teams(importing, found.teams_to_create, by) if importing.started_at is None else {}
+    rows = [asdict(idea) for idea in found.rows]
+    for row in rows:
+        row["team_id"] = row["team_id"] or made.get(team_key(row["team_name"]))
+    batches.begin(importing, rows, len(found.refused_rows), by)
+
+
+def create_teams(importing: Import, names: list[str], by: Actor) -> dict[str, str]:
+    """Teams of the lowest tier, below the one that was chosen; key of the name to id."""
+    if not names:
+        return {}
+    organisation = db.session.get_one(Organisation, importing.organisation_id)
+    parent = db.session.get(Team, importing.new_below_id) if importing.new_below_id else None
+    here = {team_key(name): id for name, id in boards(organisation.id).names.items()}
+    for name in names:
+        if team_key(name) not in here:
+            here[team_key(name)] = add_team(organisation, NewTeam(name[:120], tier=1), parent, by).id
+    return here
+
+
+@batches.writes(IDEAS)
+def write_ideas(importing: Import, rows: batches.Rows, by: Actor) -> int:
+    """Write those of the rows that are not here yet; how many. Never commits."""
+    claimed = claim(importing, rows)
+    teams = teams_by_id({row["team_id"] for row in rows})
+    owners = people_called(importing.organisation_id, {row["owner_name"] for row in rows})
+    for row in rows:
+        idea_id = claimed.get(row["fingerprint"])
+        if idea_id:
+            bring_in(teams[row["team_id"]], logged(row, owners), by, idea_id)
+    return len(claimed)
+
+
+def claim(importing: Import, rows: batches.Rows) -> dict[str, str]:
+    """Take the rows that nobody has brought in, in one statement; fingerprint to the id of the idea it becomes.
+
+    In order of the fingerprints: of two imports at once neither then waits for the other in a circle.
+    """
+    table = ImportedRow.__table__
+    values = [
+        {
+            "organisation_id": importing.organisation_id,
+            "fingerprint": row["fingerprint"],
+            "idea_id": new_id(),
+            "import_id": importing.id,
+            "row": row["row"],
+            "said": {name: row[name] for name in SAID if row[name]},
+        }
+        for row in sorted(rows, key=lambda row: str(row["fingerprint"]))
+    ]
+    insert = sqlite.insert(table) if db.engine.dialect.name == "sqlite" else postgresql.insert(table)
+    taken = (
+        insert.values(values)
+        .on_conflict_do_nothing(index_elements=["organisation_id", "fingerprint"])
+        .returning(table.c.fingerprint, table.c.idea_id)
+    )
+    return {row.fingerprint: row.idea_id for row in db.session.execute(taken)}
+
+
+def logged(row: dict[str, Any], owners: dict[str, list[Person]]) -> LoggedIdea:
+    """A row in the words of an idea. Its owner is somebody only where exactly one person has the name."""
+    called = owners.get(folded(row["owner_name"]), [])
+    return LoggedIdea(
+        text=row["text"],
+        suggestion=row["suggestion"],
+        title=row["title"],
+        says_name=row["author_name"],
+        raised_on=day(row["raised_on"]),
+        stage=Stage(row["stage"]),
+        answer=row["answer"],
+        answered_on=day(row["answered_on"]),
+        owner_id=called[0].id if len(called) == 1 else None,
+        benefits=benefit_codes(row["benefits"]),
+        waste=waste_code(row["category"]),
+    )
+
+
+def day(kept: str | None) -> dt.date | None:
+    """A day as it was kept."""
+    return dt.date.fromisoformat(kept) if kept else None
+
+
+def teams_by_id(ids: set[str]) -> dict[str, Team]:
+    """The teams with these ids."""
+    return {team.id: team for team in db.session.scalars(select(Team).where(Team.id.in_(ids)))}
+
+
+def people_called(organisation_id: str, names: set[str]) -> dict[str, list[Person]]:
+    """Who works here under exactly these names, but for capitals: folded name to people."""
+    wanted = {name for name in names if name}
+    rows = select(Person).where(Person.organisation_id == organisation_id, Person.deactivated_at.is_(None))
+    lowered = func.lower(Person.name).in_([name.lower() for name in wanted])
+    found: dict[str, list[Person]] = {}
+    for person in db.session.scalars(rows.where(or_(Person.name.in_(wanted), lowered))) if wanted else ():
+        found.setdefault(folded(person.name), []).append(person)
+    return found
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an import from the command line did, or would do."""
+
+    plan: Plan
+    added: int = 0
+    known: int = 0  # were here before, or would be
+    is_written: bool = False
+
+
+def bring_in_file(
+    organisation: Organisation,
+    by: Actor,
+    name: str,
+    content: bytes,
+    default_team: Team | None = None,
+    *,
+    columns: dict[str, int] | None = None,
+    team_choices: dict[str, str] | None = None,
+    good_rows: bool = False,
+    dry_run: bool = False,
+    said: Callable[[int, int], None] = lambda done, total: None,
+) -> Report:
+    """Bring in a whole file; commits batch by batch. Raises SheetRefused.
+
+    Nothing is written where a row has a fatal problem, unless `good_rows`. `columns`: field to column, from 0, laid
+    over the guess. `default_team`: for rows that name none. `team_choices`: see plan.py. `said` hears the progress.
+    """
+    here = boards(organisation.id)
+    received = receive_log(name, content, list(here.names))
+    chosen = (team_choices or {}) | ({"": default_team.id} if default_team else {})
+    mapping = replace(received.mapping, columns=received.mapping.columns | (columns or {}))
+    draft = Import(organisation_id=organisation.id, team_choices=chosen)
+    draft.mapping = mapping
+    found = plan_sheet(received.sheet, draft, here)
+    if dry_run or not found.rows or (found.refused_rows and not good_rows):
+        known = known_among(organisation.id, [idea.fingerprint for idea in found.rows])
+        return Report(found, known=len(known))
+    importing = keep(
+        replace(received, mapping=mapping), organisation.id, by.id if isinstance(by, Person) else None
+    )
+    importing.team_choices = chosen
+    begin(importing, found, by)
+    database.start_writing()
+    while not batches.go_on(importing.id, by, most=1):
+        said(importing.done_rows, importing.total_rows)
+    return Report(found, importing.added_rows, importing.known_rows, is_written=True)

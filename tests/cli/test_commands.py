@@ -1,0 +1,106 @@
+"""The commands that administer an empty system."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from improve.auth.models import OneTime
+from improve.core.db import db
+from improve.core.ids import digest, read_code
+from improve.people.models import Person
+from improve.tablets.models import Tablet
+from improve.teams.models import Organisation, Team
+from improve.teams.policy import leads_of
+
+
+@pytest.fixture
+def system(empty_system):
+    """With an organisation and a tree of two teams."""
+    with empty_system.opened():
+        db.session.add(Organisation(name="Thornbeck Hospitals"))
+    assert empty_system.run("team", "add", "Medicine", "--tier", 3).exit_code == 0
+    assert empty_system.run("team", "add", "Ward 12", "--tier", 1, "--below", "medicine", "--headcount", 34).exit_code == 0
+    return empty_system
+
+
+def code_in(output):
+    return re.search(r"(?:[0-9A-Z]{4} ){3}[0-9A-Z]{4}", output).group()
+
+
+def test_init_sets_an_empty_system_up_and_prints_a_code_for_an_hour(deployment):
+    result = deployment.run("init")
+    assert result.exit_code == 0 and "/first-administrator" in result.output
+    with deployment.opened():
+        assert db.session.scalars(select(Person)).all() == []
+        stored = db.session.scalars(select(OneTime)).one()
+        assert stored.digest == digest(read_code(code_in(result.output)))
+
+
+def test_commands_before_init_say_what_to_do(deployment, empty_system):
+    assert "improve init" in empty_system.run("team", "list").output
+
+
+def test_a_database_that_was_never_set_up_is_explained(deployment):
+    result = deployment.run("person", "list")
+    assert result.exit_code == 1 and "improve upgrade" in result.output
+
+
+def test_teams_are_listed_as_a_tree(system):
+    assert system.run("team", "list").output == "Medicine (tier 3, 0 people)\n  Ward 12 (tier 1, 34 people)\n"
+
+
+def test_a_person_is_added_as_a_lead_with_a_code_for_a_password(system):
+    result = system.run("person", "add", "Ana Diaz", "--email", "Ana@Thornbeck.example", "--team", "Ward 12", "--lead")
+    assert result.exit_code == 0, result.output
+    with system.opened():
+        ward = db.session.scalars(select(Team).where(Team.name == "Ward 12")).one()
+        assert [lead.email for lead in leads_of(ward)] == ["ana@thornbeck.example"]
+        assert db.session.get(OneTime, digest(read_code(code_in(result.output)))) is not None
+
+
+def test_an_address_that_somebody_has_is_refused_with_a_sentence(system):
+    system.run("person", "add", "Ana Diaz", "--email", "ana@thornbeck.example")
+    result = system.run("person", "add", "Other Ana", "--email", "ana@thornbeck.example")
+    assert result.exit_code == 1 and "has this e-mail address already" in result.output
+
+
+def test_somebody_without_a_way_to_sign_in_is_not_added(system):
+    assert system.run("person", "add", "Ana Diaz").exit_code == 1
+
+
+def test_who_left_is_no_longer_listed_and_gets_no_code(system):
+    system.run("person", "add", "Ana Diaz", "--staff-number", "T10023")
+    assert "Ana Diaz" in system.run("person", "list").output
+    assert system.run("person", "deactivate", "T10023").exit_code == 0
+    assert "Ana Diaz" not in system.run("person", "list").output
+    assert system.run("person", "code", "T10023").exit_code == 1
+
+
+def test_a_tablet_is_planned_with_a_code_and_enrolled_for_a_script_with_a_cookie(system):
+    planned = system.run("tablet", "add", "--team", "ward 12", "--name", "Door")
+    enrolled = system.run("tablet", "enrol", "--team", "Ward 12")
+    name, _, secret = enrolled.output.strip().partition("=")
+    with system.opened():
+        by_code = select(Tablet).where(Tablet.code_digest == digest(read_code(code_in(planned.output))))
+        assert db.session.scalars(by_code).one().name == "Door"
+        by_secret = select(Tablet).where(Tablet.secret_digest == digest(secret))
+        assert name == "tablet" and db.session.scalars(by_secret).one().is_enrolled
+
+
+def test_a_revoked_tablet_is_no_longer_listed(system):
+    system.run("tablet", "enrol", "--team", "Ward 12")
+    tablet_id = system.run("tablet", "list").output.split()[0]
+    assert system.run("tablet", "revoke", tablet_id).exit_code == 0
+    assert system.run("tablet", "list").output == ""
+
+
+def test_an_unknown_team_is_named_in_the_refusal(system):
+    result = system.run("tablet", "add", "--team", "Ward 99")
+    assert result.exit_code == 1 and "Ward 99" in result.output and "improve team list" in result.output
+
+
+def test_a_setting_that_is_no_number_is_explained(deployment, monkeypatch):
+    monkeypatch.setenv("PORT", "eight thousand")
+    result = deployment.run("person", "list")
+    assert result.exit_code == 1 and "not a number" in result.output

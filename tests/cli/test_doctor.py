@@ -1,0 +1,105 @@
+"""`improve doctor` says what is wrong and how to mend it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from improve.__main__ import CHECKS
+from improve.core import clock
+from improve.core.db import db
+from improve.core.mail import post
+from improve.events import chain
+from improve.events.record import PROGRAM
+from improve.ideas.anonymous import wait_for_release
+from improve.jobs import health
+from improve.jobs.lease import Leadership
+from improve.people.joining import NewPerson, add_person
+from improve.teams.joining import NewTeam, add_team
+from improve.teams.models import Organisation
+
+
+@pytest.fixture(autouse=True)
+def all_checks(monkeypatch):
+    """As the command wires them."""
+    for name, check in (("scheduler", health.not_running), ("jobs", health.failed)):
+        monkeypatch.setitem(CHECKS, name, check)
+    monkeypatch.setitem(CHECKS, "front end", lambda: "")
+
+
+def wrong(deployment):
+    result = deployment.run("doctor")
+    lines = [line for line in result.output.splitlines() if line.startswith("wrong")]
+    assert result.exit_code == (1 if lines else 0), result.output
+    return " ".join(lines)
+
+
+def led(deployment):
+    with deployment.opened():
+        Leadership().renew()
+
+
+def test_a_sound_system_has_nothing_wrong(empty_system):
+    led(empty_system)
+    assert wrong(empty_system) == ""
+
+
+def test_the_scheduler_that_does_not_run_is_named(empty_system):
+    assert "improve jobs" in wrong(empty_system)
+
+
+def test_a_scheduler_that_fell_silent_is_named(empty_system):
+    with empty_system.opened(), clock.set_to(clock.now() - timedelta(minutes=3)):
+        Leadership().renew()
+    assert "not running since" in wrong(empty_system)
+
+
+def test_a_database_that_was_never_set_up_is_named(deployment):
+    assert "improve upgrade" in wrong(deployment)
+
+
+def test_a_changed_event_is_found(empty_system, engine):
+    led(empty_system)
+    with empty_system.opened():
+        here = Organisation(name="Thornbeck Hospitals")
+        db.session.add(here)
+        db.session.flush()
+        add_person(here.id, NewPerson(name="Ana Diaz", staff_number="t1"), by=PROGRAM)
+        chain.seal_waiting()
+        db.session.execute(text("DROP TRIGGER event_no_update" if engine == "sqlite" else "DROP TRIGGER event_no_change ON event"))
+        db.session.execute(text("UPDATE event SET name = 'person.changed'"))
+    assert "link 1 of the chain is wrong" in wrong(empty_system)
+
+
+def test_mail_without_a_server_is_named(empty_system):
+    led(empty_system)
+    with empty_system.opened():
+        post("ana@thornbeck.example", "Hello", "Words")
+    assert "IMPROVE_SMTP_URL" in wrong(empty_system)
+
+
+def test_a_key_that_others_can_read_is_named(empty_system):
+    led(empty_system)
+    (empty_system.config.data_dir / "secret_key").chmod(0o644)
+    assert "chmod 600" in wrong(empty_system)
+
+
+def test_production_settings_are_asked_for(empty_system, monkeypatch):
+    led(empty_system)
+    monkeypatch.setenv("IMPROVE_PRODUCTION", "1")
+    assert "IMPROVE_BASE_URL" in wrong(empty_system)
+    monkeypatch.setenv("IMPROVE_BASE_URL", "https://improve.thornbeck.example")
+    assert "IMPROVE_TRUSTED_PROXIES" in wrong(empty_system)
+    monkeypatch.setenv("IMPROVE_TRUSTED_PROXIES", "1")
+    assert wrong(empty_system) == ""
+
+
+def test_an_anonymous_idea_that_waits_for_days_is_counted(empty_system):
+    led(empty_system)
+    with empty_system.opened(), clock.set_to(clock.now() - timedelta(days=3)):
+        here = Organisation(name="Thornbeck Hospitals")
+        db.session.add(here)
+        db.session.flush()
+        ward = add_team(here, NewTeam(name="Ward 12", tier=1, headcount=30), None, PROGRAM)
+        wait_for_release(ward, "Blankets run out on nights", "", {}, "0" * 64)
+    assert "1 anonymous ideas wait" in wrong(empty_system)

@@ -1,0 +1,78 @@
+"""Two schedulers started by mistake: one leads; when it is killed, the other goes on."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from improve.core import clock
+from improve.core.db import commit, db, start_writing
+from improve.jobs.models import Lease
+from improve.jobs.process import run_jobs
+
+PATIENCE_SECONDS = 60
+
+
+@contextmanager
+def schedulers(app, number):
+    config = app.config["IMPROVE"]
+    settings = {"DATA_DIR": str(config.data_dir), "IMPROVE_DATABASE_URL": config.database_url, "IMPROVE_SECRET_KEY": "test"}
+    command = [sys.executable, "-m", "improve", "jobs"]
+    started = [subprocess.Popen(command, env={**os.environ, **settings}) for _ in range(number)]
+    try:
+        yield started
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def holder():
+    db.session.rollback()
+    row = db.session.get(Lease, "scheduler", populate_existing=True)
+    return (row.holder, row.renewed_at) if row else ("", None)
+
+
+def wait_for(condition):
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < until, "it took too long"
+        time.sleep(0.2)
+
+
+def test_the_second_takes_over_from_a_killed_leader(app):
+    commit()
+    with schedulers(app, 2) as (one, two):
+        wait_for(lambda: holder()[0])
+        first = holder()[0]
+        one.kill()
+        one.wait()
+        # Thirty seconds in one step: the lease of the killed one is over. The living one renews its own.
+        start_writing()
+        db.session.execute(update(Lease).values(ends_at=clock.now() - timedelta(seconds=1)))
+        commit()
+        seen = holder()[1]
+        wait_for(lambda: holder()[1] > seen)
+        second = holder()[0]
+        assert two.poll() is None and second
+        two.send_signal(signal.SIGTERM)
+        assert two.wait(PATIENCE_SECONDS) == 0
+    assert first
+    assert run_jobs is not None
+    start_writing()
+
+
+def test_one_that_is_told_to_stop_stops_and_lets_go(app):
+    commit()
+    with schedulers(app, 1) as (one,):
+        wait_for(lambda: holder()[0])
+        one.send_signal(signal.SIGTERM)
+        assert one.wait(PATIENCE_SECONDS) == 0
+        row = db.session.get(Lease, "scheduler", populate_existing=True)
+        assert row.ends_at <= clock.now()
+    start_writing()

@@ -1,0 +1,108 @@
+"""A real server, a real Chromium and the small world: each journey starts in a fresh one."""
+
+import os
+from collections.abc import Iterator
+from threading import Thread
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import make_server
+
+from improve.app import create_app
+from improve.auth import sessions
+from improve.config import Config
+from improve.core.db import Base, commit, db, start_writing
+from improve.ideas import search
+from improve.people.models import Person
+from tests.conftest import SERVER_FOLDER
+from tests.journeys.walker import Walker
+from tests.real import browser as chromium
+from tests.real.postgres import PrivatePostgres
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Journeys run on SQLite; a module that sets ON_BOTH_ENGINES runs on PostgreSQL, too."""
+    if "database" not in metafunc.fixturenames:
+        return
+    chosen = metafunc.config.getoption("--engine")
+    engines = ["sqlite", "postgresql"] if getattr(metafunc.module, "ON_BOTH_ENGINES", False) else ["sqlite"]
+    engines = [name for name in engines if chosen in ("both", name)] or ["sqlite"]
+    metafunc.parametrize("database", engines, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest) -> str:
+    """The name of the engine under test."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def application(database: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
+    """As in production, with the token of each form checked; in place of the test bench's own."""
+    folder = tmp_path_factory.mktemp(f"journey-{database}")
+    app = create_app(Config(data_dir=folder, database_url=address_of(database, worker_id), secret_key="journey"))
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        start_writing()
+        search.create_index()
+        commit()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def address_of(database: str, worker_id: str) -> str:
+    """A database of the journeys of this test process alone; "" is the file in its data folder."""
+    if database == "sqlite":
+        return ""
+    server = PrivatePostgres.at(os.environ[SERVER_FOLDER])
+    server.create_database(f"journey_{worker_id}")
+    return server.url(f"journey_{worker_id}")
+
+
+@pytest.fixture(scope="session")
+def site(application: Flask) -> Iterator[str]:
+    """The address of the running server."""
+    server = make_server("127.0.0.1", 0, application, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    """One browser for all journeys of a test process; each person has a context of their own."""
+    with sync_playwright() as playwright:
+        browser = chromium.launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def walk(site: str, chrome: Browser, trust: Any) -> Iterator[Any]:
+    """`walk(person)`: that person's browser, signed in; `walk()`: nobody's. Ends with no complaint of any page."""
+    commit()
+    walkers: list[Walker] = []
+
+    def start(person: Person | None = None, **options: Any) -> Walker:
+        secret = session_of(person) if person else ""
+        walkers.append(Walker(chrome, site, secret, **options))
+        return walkers[-1]
+
+    yield start
+    complaints = [each for walker in walkers for each in walker.complaints]
+    for walker in walkers:
+        walker.leave()
+    assert not complaints
+
+
+def session_of(person: Person) -> str:
+    """The secret of a new session."""
+    start_writing()
+    secret = sessions.begin(person, "Test", second_factor=True)
+    commit()
+    return secret
