@@ -46,6 +46,11 @@ class Full:
         """All of its ideas."""
         return [row for row in (getattr(self, each.name) for each in fields(self)) if isinstance(row, Idea)]
 
+    @property
+    def few_ideas(self) -> list[Idea]:
+        """Those on which most can be done."""
+        return [self.own, self.embedding]
+
 
 def fill(trust: Any) -> Full:
     """Let things happen in the trust, through the verbs."""
@@ -56,9 +61,9 @@ def fill(trust: Any) -> Full:
         support.serve_goals(idea, {goal.id}, trust.ana)
     cycle, closed = cycles(trust, ideas)
     raised = accepted(trust, "TTOs come at three in the afternoon when people sit with coats on since ten.")
-    escalation = raise_for(raised, trust.ana, "other_team", "Can a pharmacist stay until 19:30 four evenings a week?")
+    escalation = raise_for(raised, trust.ana, "another team", "Can a pharmacist stay until 19:30 four evenings a week?")
     proposed = accepted(trust, "Porters are locked out after 6 pm.")
-    proposal = propose_raising(proposed, trust.ben, "other_team", "Who can change the lock?")
+    proposal = propose_raising(proposed, trust.ben, "another team", "Who can change the lock?")
     given = submit(trust.ward_14, text="No quiet place to tell families bad news.", author=trust.fay)
     offer = offers.offer(given, trust.ward_12, trust.fay, "You have the room.")
     tablet = Tablet(organisation_id=trust.organisation.id, team_id=trust.ward_12.id, team=trust.ward_12, name="Nurses’ station")

@@ -48,6 +48,16 @@ class Card:
     is_stale: bool = False
 
     @property
+    def edge_class(self) -> str:
+        """The colour of its edge, as the class that follows the card's own."""
+        return f" {self.edge}" if self.edge else ""
+
+    @property
+    def flag_class(self) -> str:
+        """The colour of its flag, likewise."""
+        return f" {self.flag_kind}" if self.flag_kind else ""
+
+    @property
     def group(self) -> str:
         """The effort, in the words that explain the order of the first lane."""
         return GROUPS[self.effort]
@@ -64,6 +74,7 @@ def card_of(row: Any, clock: Clock, stale_days: int) -> Card:
         owner=row.owner or "",
         effort=row.effort,
         impact=row.impact,
+        goal=row.goal or "",
     )
     card.is_stale = (
         row.stage in (Stage.READY, Stage.TESTING) and (clock.now - row.last_event_at).days >= stale_days

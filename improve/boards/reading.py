@@ -1,13 +1,14 @@
-"""Reading a board: one indexed read for all lanes, one each for counts, goals, cycles and escalations."""
+"""Reading a board: one indexed read for all lanes, one each for counts, cycles and escalations."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, union_all
 
 from improve.boards.cards import Card, Clock, add_cycle, add_escalation, card_of
 from improve.core import clock as core_clock
-from improve.core.db import db
+from improve.core.db import UtcDateTime, db
 from improve.escalations.models import Escalation
 from improve.escalations.reading import open_escalations
 from improve.escalations.states import OPEN
@@ -20,7 +21,7 @@ from improve.people.models import Person
 from improve.teams.models import Team
 
 PAGE = {Stage.DONE: 10}  # cards of a lane on the first page; the others:
-PAGE_OPEN = 40
+PAGE_OPEN = 30
 MORE = 40
 
 COLUMNS = (
@@ -44,6 +45,12 @@ class Filter:
     show: str = ""  # due, raised
     goal: str = ""
     owner: str = ""
+
+    @property
+    def shape(self) -> "Filter":
+        """Its kind, without its values."""
+        show = self.show if self.show in ("due", "raised") else ""
+        return Filter(show, "goal" if self.goal else "", "owner" if self.owner else "")
 
     @property
     def is_on(self) -> bool:
@@ -92,12 +99,9 @@ class Board:
 def read_board(team: Team, chosen: Filter) -> Board:
     """The first page of a board."""
     counts = stage_counts(team)
-    reads = [lane_rows(team, stage, chosen, PAGE.get(stage, PAGE_OPEN) + 1) for stage in LANES]
-    found = union_all(*(rows.subquery().select() for rows in reads)).subquery()
-    named = select(found, Person.name.label("owner")).outerjoin(Person, Person.id == found.c.owner_id)
     by_stage: dict[Stage, list[Any]] = {stage: [] for stage in LANES}
-    for row in db.session.execute(named):
-        by_stage[Stage(row.stage)].append(row)
+    for row in db.session.execute(first_page(chosen.shape), values(team, chosen)):
+        by_stage[row.stage].append(row)
     lanes = [make_lane(team, stage, by_stage[stage], counts) for stage in LANES]
     dress([card for lane in lanes for card in lane.cards], team)
     return Board(team, lanes, counts, chosen)
@@ -105,11 +109,26 @@ def read_board(team: Team, chosen: Filter) -> Board:
 
 def read_lane(team: Team, stage: Stage, chosen: Filter, after: str = "") -> Lane:
     """More of one lane, from a mark on; for stages beside the lanes too (not now, learned)."""
-    rows = lane_rows(team, stage, chosen, MORE + 1, after).subquery()
-    named = select(rows, Person.name.label("owner")).outerjoin(Person, Person.id == rows.c.owner_id)
-    lane = make_lane(team, stage, list(db.session.execute(named)), stage_counts(team), MORE)
+    rows = list(db.session.execute(named(lane_rows(team, stage, chosen, MORE + 1, after))))
+    lane = make_lane(team, stage, rows, stage_counts(team), MORE)
     dress(lane.cards, team)
     return lane
+
+
+@lru_cache
+def first_page(shape: Filter) -> Select[Any]:
+    """All lanes in one statement, which is made once for each kind of filter: making it takes longer than running it."""
+    lanes = [lane_of("", stage, shape, PAGE.get(stage, PAGE_OPEN) + 1) for stage in LANES]
+    return named(*lanes)
+
+
+def named(*lanes: Select[Any]) -> Select[Any]:
+    """The rows of these lanes, with the name of the owner and the goal's line: of several goals, the first by name."""
+    found = union_all(*(rows.subquery().select() for rows in lanes)).subquery()
+    owner = select(Person.name).where(Person.id == found.c.owner_id).scalar_subquery()
+    title = select(func.min(Goal.title)).join(IdeaGoal, IdeaGoal.goal_id == Goal.id)
+    goal = title.where(IdeaGoal.idea_id == found.c.id).scalar_subquery()
+    return select(found, owner.label("owner"), goal.label("goal"))
 
 
 def stage_counts(team: Team) -> dict[str, int]:
@@ -118,14 +137,26 @@ def stage_counts(team: Team) -> dict[str, int]:
     return {str(stage): count for stage, count in db.session.execute(rows)}
 
 
-def lane_rows(team: Team, stage: Stage, chosen: Filter, limit: int, after: str = "") -> Any:
+def lane_rows(team: Team, stage: Stage, chosen: Filter, limit: int, after: str = "") -> Select[Any]:
     """The rows of a lane in its order, from a mark on."""
-    rows: Any = select(*COLUMNS).where(Idea.team_id == team.id, Idea.stage == stage, *conditions(chosen))
+    rows = lane_of(team.id, stage, chosen, limit)
     if after:
         anchor = select(Idea).where(Idea.id == after, Idea.team_id == team.id)
         last = db.session.scalars(anchor).first()
         rows = rows.where(_behind(last, stage)) if last is not None else rows
+    return rows
+
+
+def lane_of(team_id: str, stage: Stage, chosen: Filter, limit: int) -> Select[Any]:
+    """The rows of a lane in its order. What it asks for has names: see `values`."""
+    asked = conditions(chosen)
+    rows = select(*COLUMNS).where(Idea.team_id == bindparam("team", team_id), Idea.stage == stage, *asked)
     return rows.order_by(*_order(stage)).limit(limit)
+
+
+def values(team: Team, chosen: Filter) -> dict[str, Any]:
+    """What a statement that is made already is run with."""
+    return {"team": team.id, "now": core_clock.now(), "goal": chosen.goal, "owner": chosen.owner}
 
 
 def _order(stage: Stage) -> tuple[Any, ...]:
@@ -155,13 +186,15 @@ def conditions(chosen: Filter) -> list[ColumnElement[bool]]:
     """What a filter asks of an idea."""
     asked: list[ColumnElement[bool]] = []
     if chosen.show == "due":
-        asked.append(and_(Idea.answered_at.is_(None), Idea.answer_amber_at <= core_clock.now()))
+        now = bindparam("now", core_clock.now(), type_=UtcDateTime)
+        asked.append(and_(Idea.answered_at.is_(None), Idea.answer_amber_at <= now))
     if chosen.show == "raised":
         asked.append(exists().where(Escalation.idea_id == Idea.id, Escalation.state.in_(OPEN)))
     if chosen.goal:
-        asked.append(exists().where(IdeaGoal.idea_id == Idea.id, IdeaGoal.goal_id == chosen.goal))
+        goal = bindparam("goal", chosen.goal)
+        asked.append(exists().where(IdeaGoal.idea_id == Idea.id, IdeaGoal.goal_id == goal))
     if chosen.owner:
-        asked.append(Idea.owner_id == chosen.owner)
+        asked.append(Idea.owner_id == bindparam("owner", chosen.owner))
     return asked
 
 
@@ -181,20 +214,9 @@ def make_lane(
 
 
 def dress(cards: list[Card], team: Team) -> None:
-    """Add goals, cycles and escalations to the cards: one query each."""
-    ids = [card.id for card in cards]
-    goals, cycles = goal_titles(ids), open_cycles(ids)
-    raised = open_escalations(ids, team.organisation.time_zone)
+    """Add cycles and escalations to the cards: one query each."""
+    cycles = open_cycles([card.id for card in cards if card.stage == Stage.TESTING])
+    raised = open_escalations([card.id for card in cards], team.organisation.time_zone)
     for card in cards:
-        card.goal = goals.get(card.id, "")
         add_cycle(card, cycles.get(card.id))
         add_escalation(card, raised.get(card.id))
-
-
-def goal_titles(idea_ids: list[str]) -> dict[str, str]:
-    """The goal's line of each idea; of several, the first by name."""
-    if not idea_ids:
-        return {}
-    rows = select(IdeaGoal.idea_id, func.min(Goal.title)).join(Goal, Goal.id == IdeaGoal.goal_id)
-    found = db.session.execute(rows.where(IdeaGoal.idea_id.in_(idea_ids)).group_by(IdeaGoal.idea_id))
-    return {row[0]: row[1] for row in found}

@@ -4,17 +4,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import Select, select
 
 from improve.boards.cards import Card, Clock, card_of
-from improve.boards.reading import COLUMNS, Filter, dress, lane_rows, stage_counts
+from improve.boards.reading import COLUMNS, Filter, dress, lane_rows, named, stage_counts
 from improve.core import clock, when
 from improve.core.db import db
 from improve.core.text import listing, plural
 from improve.ideas.facts import Answer
 from improve.ideas.models import Idea
 from improve.ideas.stages import OPEN_STAGES, Stage
-from improve.people.models import Person
 from improve.teams.models import Team
 from improve.teams.policy import leads_of
 
@@ -102,10 +101,8 @@ def lanes_of(team: Team, counts: dict[str, int]) -> list[GlanceLane]:
 def rows_by_stage(team: Team) -> dict[Stage, list[Any]]:
     """The rows of the three lanes, in their order; one statement."""
     reads = [due_first(team), *(lane_rows(team, stage, PLAIN, SHOWN[stage]) for stage in list(SHOWN)[1:])]
-    found = union_all(*(rows.subquery().select() for rows in reads)).subquery()
-    named = select(found, Person.name.label("owner")).outerjoin(Person, Person.id == found.c.owner_id)
     by_stage: dict[Stage, list[Any]] = {stage: [] for stage in SHOWN}
-    for row in db.session.execute(named):
+    for row in db.session.execute(named(*reads)):
         by_stage[Stage(row.stage)].append(row)
     by_stage[Stage.NEW].sort(key=lambda row: (row.answer_due_at, row.id))
     for stage in (Stage.TESTING, Stage.EMBEDDING):

@@ -3,7 +3,7 @@
 import sys
 
 import click
-from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 from improve.cli.checks import CHECKS, Check
 from improve.cli.opening import database_words, with_app
@@ -38,7 +38,7 @@ def look(check: Check) -> str:
     """What a check says; a database that fails it is said too."""
     try:
         return check()
-    except (OperationalError, InterfaceError, ProgrammingError) as error:
+    except DBAPIError as error:
         db.session.rollback()
         return database_words(error)
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 from flask import Flask
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 from improve.config import Config, from_environment
 from improve.core import db as database
@@ -57,7 +57,7 @@ def with_app(command: Command) -> Command:
                 return result
         except RuleBroken as error:
             raise Refused(error.sentence) from error
-        except (OperationalError, InterfaceError, ProgrammingError) as error:
+        except DBAPIError as error:
             raise Refused(database_words(error)) from error
 
     return update_wrapper(run, command)  # type: ignore[return-value]
@@ -68,4 +68,6 @@ def database_words(error: DBAPIError) -> str:
     said = str(error.orig).strip().split("\n")[0]
     if "no such table" in said or "does not exist" in said or "UndefinedTable" in said:
         return "The database is not set up yet. Run: improve upgrade"
+    if "malformed" in said or "not a database" in said:
+        return f"The database is damaged ({said}). Put back a backup: improve restore FILE"
     return f"The database does not answer: {said}"

@@ -45,8 +45,8 @@ def _claim(job: str, slot: str, may_run_again: ColumnElement[bool]) -> bool:
     """Write down that the run starts: as a new row, else in the one there is if the job may run again."""
     now = clock.now()
     database.start_writing()
-    fresh = _insert()(JobRun).values(job=job, slot=slot, started_at=now, problem="")
-    won = _count(db.session.execute(fresh.on_conflict_do_nothing())) == 1
+    fresh = _insert()(JobRun).values(job=job, slot=slot, started_at=now, problem="").on_conflict_do_nothing()
+    won = db.session.execute(fresh.returning(JobRun.job)).first() is not None
     if not won:
         again = update(JobRun).where(JobRun.job == job, JobRun.slot == slot, may_run_again)
         won = _count(db.session.execute(again.values(started_at=now, ended_at=None, problem=""))) == 1

@@ -1,6 +1,8 @@
 """Is it still in use? The checks 30, 60 and 90 days after adoption."""
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import delete, select
 
 from improve.core import clock, when
 from improve.core.db import db
@@ -10,9 +12,22 @@ from improve.ideas.events import GainChecked, GainLost
 from improve.ideas.facts import GainCheck
 from improve.ideas.models import Idea, write
 from improve.ideas.stages import WHY_NOT, Stage
+from improve.pdsa.words import CHECK_DAYS
 from improve.people.models import Person
 
-LAST_CHECK = 90  # days
+LAST_CHECK = CHECK_DAYS[-1]
+
+
+def plan_checks(idea: Idea) -> None:
+    """Ask 30, 60 and 90 days from now whether it is still in use; what is open of an adoption before falls away."""
+    db.session.execute(
+        delete(GainCheck).where(GainCheck.idea_id == idea.id, GainCheck.still_in_use.is_(None))
+    )
+    today = clock.today(idea.team.organisation.time_zone)
+    for days in CHECK_DAYS:
+        check = GainCheck(idea_id=idea.id, days=days, due_on=today + timedelta(days=days), written_on=today)
+        check.organisation_id = idea.organisation_id
+        db.session.add(check)
 
 
 def check_gain(check: GainCheck, by: Person, still_in_use: str, words: str) -> None:

@@ -9,7 +9,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
 from improve.core.forms import DayField, Form, KeyField, LineField, Long, Needed, VersionField, WordsField
-from improve.pdsa.models import Plan
+from improve.pdsa.plans import Plan
 from improve.pdsa.words import ANSWERS, DECISIONS, DIRECTIONS, FIRST_CYCLE_DAYS, SCALES, plain_number
 
 Choices = list[tuple[str, str]]
@@ -60,15 +60,19 @@ class PlanForm(Form):
     )
     who = words_field("Who does it?", "Write who does it", "Who does it")
     where_when = words_field("Where, and when in the day?", "Write where and when", "Where and when")
-    starts_on = DayField("First day", [Needed("Enter the first day")])
-    ends_on = DayField("Day on which you look at what happened", [Needed("Enter the day on which you look")])
-    measure = words_field("What will you count or watch?", "Write what you will count or watch", "What you count")
+    starts_on: Any = DayField("First day", [Needed("Enter the first day")])
+    ends_on: Any = DayField(
+        "Day on which you look at what happened", [Needed("Enter the day on which you look")]
+    )
+    measure = words_field(
+        "What will you count or watch?", "Write what you will count or watch", "What you count"
+    )
     prediction_direction = RadioField(
         "What do you think will happen to it?", [Needed("Choose what you think")], choices=choices(DIRECTIONS)
     )
     prediction_amount = AmountField("To what number?")
     prediction_unit = LineField("Of what?", [Long(UNIT_MOST, what="This")])
-    prediction_by = DayField("By which day?", [Needed("Enter the day by which it happens")])
+    prediction_by: Any = DayField("By which day?", [Needed("Enter the day by which it happens")])
     affects_patient = RadioField(
         "Could it affect a patient?", [Needed("Choose whether it could affect a patient")], choices=YES_NO
     )
@@ -92,7 +96,9 @@ class PlanForm(Form):
         if field.data < start:
             raise ValidationError("This day must be on or after the first day")
         if self.is_first and field.data - start > timedelta(days=FIRST_CYCLE_DAYS):
-            raise ValidationError(f"A first cycle takes at most {FIRST_CYCLE_DAYS} days. Test something smaller first")
+            raise ValidationError(
+                f"A first cycle takes at most {FIRST_CYCLE_DAYS} days. Test something smaller first"
+            )
 
     def validate_prediction_by(self, field: Any) -> None:
         """A prediction is of what comes."""

@@ -1,8 +1,8 @@
 """A cycle and its verbs: plan → (approved) → doing → studied → acted, or not run. See docs/states.md."""
 
 import hashlib
-from dataclasses import asdict, dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from dataclasses import asdict
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import (
@@ -13,7 +13,6 @@ from sqlalchemy import (
     Numeric,
     String,
     UniqueConstraint,
-    delete,
     select,
     text,
 )
@@ -24,19 +23,19 @@ from improve.core.db import Base, Row, UtcDateTime, db
 from improve.core.errors import RuleBroken
 from improve.core.ids import new_secret
 from improve.events.record import record
-from improve.ideas.facts import TEXT, GainCheck
+from improve.ideas.facts import TEXT
 from improve.ideas.models import Idea
 from improve.ideas.stages import WHY_NOT as WHY_NOT_NOW
 from improve.ideas.stages import Stage
 from improve.pdsa import events
+from improve.pdsa.checks import plan_checks
 from improve.pdsa.limits import check_limits
+from improve.pdsa.observations import Observation
+from improve.pdsa.plans import Plan as Plan
+from improve.pdsa.plans import check_plan
 from improve.pdsa.words import (
-    CHECK_DAYS,
-    CLINICIANS,
-    FIRST_CYCLE_DAYS,
     OPEN,
     State,
-    next_scale,
     plain_number,
 )
 from improve.people.models import Person
@@ -50,26 +49,6 @@ WHY_NOT = {
     State.ACTED: "This cycle is closed.",
     State.NOT_RUN: "This cycle was not run.",
 }
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a team plans to try."""
-
-    question: str
-    change: str
-    prediction_direction: str
-    prediction_amount: Decimal | None
-    prediction_unit: str
-    prediction_by: date
-    measure: str
-    scale: int
-    who: str
-    where_when: str
-    starts_on: date
-    ends_on: date
-    affects_patient: bool = False
-    approver_id: str | None = None
 
 
 class Cycle(Row):
@@ -137,7 +116,7 @@ class Cycle(Row):
     started_by: Mapped[Person | None] = relationship(foreign_keys=[started_by_id])
     studied_by: Mapped[Person | None] = relationship(foreign_keys=[studied_by_id])
     acted_by: Mapped[Person | None] = relationship(foreign_keys=[acted_by_id])
-    observations: Mapped[list["Observation"]] = relationship(order_by="Observation.seen_at")
+    observations: Mapped[list[Observation]] = relationship(order_by=Observation.seen_at)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -199,7 +178,7 @@ class Cycle(Row):
         )
         record(event, about=self, by=by)
 
-    def observe(self, by: Person, words: str, *, is_deviation: bool = False) -> "Observation":
+    def observe(self, by: Person, words: str, *, is_deviation: bool = False) -> Observation:
         """Write down what was seen; a deviation is what went otherwise than planned."""
         self._must_be(State.DOING, State.STUDIED)
         seen = Observation(cycle_id=self.id, by_id=by.id, words=words, is_deviation=is_deviation)
@@ -286,20 +265,6 @@ class Cycle(Row):
             raise RuleBroken(WHY_NOT_NOW[self.idea.stage])
 
 
-class Observation(Row):
-    """What somebody saw while doing."""
-
-    __tablename__ = "observation"
-
-    cycle_id: Mapped[str] = mapped_column(ForeignKey("cycle.id"), index=True)
-    by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
-    seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
-    words: Mapped[str] = mapped_column(TEXT)
-    is_deviation: Mapped[bool] = mapped_column(default=False)
-
-    by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
-
-
 def plan(idea: Idea, by: Person, planned: Plan) -> Cycle:
     """Save a plan: opens the cycle, puts the idea in testing and counts for the limits."""
     before = cycles_of(idea)
@@ -331,54 +296,6 @@ def _open(idea: Idea, by: Person, planned: Plan, *, number: int, previous_id: st
     return cycle
 
 
-def check_plan(planned: Plan, *planners: Person, is_first: bool) -> None:
-    """What a plan may not say. Raises RuleBroken."""
-    if planned.ends_on < planned.starts_on:
-        raise RuleBroken("A cycle ends after it starts.")
-    if is_first and planned.ends_on - planned.starts_on > timedelta(days=FIRST_CYCLE_DAYS):
-        raise RuleBroken(
-            f"A first cycle takes at most {FIRST_CYCLE_DAYS} days. Test something smaller first."
-        )
-    if planned.affects_patient:
-        _check_approver(planned, planners)
-
-
-def _check_approver(planned: Plan, planners: tuple[Person, ...]) -> None:
-    approver = db.session.get(Person, planned.approver_id) if planned.approver_id else None
-    if approver is None or approver.id in [planner.id for planner in planners]:
-        raise RuleBroken("It could affect a patient: name a clinician, not one who planned it, who approves it.")
-    if (
-        approver.staff_group not in CLINICIANS
-        or not approver.is_active
-        or approver.organisation_id != planners[0].organisation_id
-    ):
-        raise RuleBroken("The approver must be a registered clinician of this organisation.")
-
-
 def cycles_of(idea: Idea) -> list[Cycle]:
     """All cycles of an idea, in order."""
     return list(db.session.scalars(select(Cycle).where(Cycle.idea_id == idea.id).order_by(Cycle.number)))
-
-
-def plan_of(cycle: Cycle) -> Plan:
-    """The plan of a cycle."""
-    return Plan(**{field.name: getattr(cycle, field.name) for field in fields(Plan)})
-
-
-def next_plan(cycle: Cycle, starts_on: date) -> Plan:
-    """The plan that *adapt* proposes: filled in from this cycle, one scale up, the same length."""
-    last_day = starts_on + (cycle.ends_on - cycle.starts_on)
-    days = {"starts_on": starts_on, "ends_on": last_day, "prediction_by": last_day}
-    return replace(plan_of(cycle), scale=next_scale(cycle.scale), **days)
-
-
-def plan_checks(idea: Idea) -> None:
-    """Ask 30, 60 and 90 days from now whether it is still in use; what is open of an adoption before falls away."""
-    db.session.execute(
-        delete(GainCheck).where(GainCheck.idea_id == idea.id, GainCheck.still_in_use.is_(None))
-    )
-    today = clock.today(idea.team.organisation.time_zone)
-    for days in CHECK_DAYS:
-        check = GainCheck(idea_id=idea.id, days=days, due_on=today + timedelta(days=days), written_on=today)
-        check.organisation_id = idea.organisation_id
-        db.session.add(check)

@@ -26,7 +26,9 @@ def progress(cycle: Any, today: date) -> list[ProgressStep]:
     first = when.short_day(cycle.starts_on, today)
     looked = when.short_day(cycle.ends_on, today)
     study_now = cycle.state == State.DOING and cycle.ends_on <= today
-    now = {State.PLANNED: 0, State.DOING: 2 if study_now else 1, State.STUDIED: 3, State.ACTED: 4}[cycle.state]
+    now = {State.PLANNED: 0, State.DOING: 2 if study_now else 1, State.STUDIED: 3, State.ACTED: 4}[
+        cycle.state
+    ]
     later = ("", f"Starts {first}", f"Due {looked}", "Needed to close the cycle")
     done = ("Written", f"From {first}", "Written", DECIDED.get(cycle.decision, ""))
     names = ("Plan", "Do", "Study", "Act")

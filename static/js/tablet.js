@@ -23,25 +23,20 @@
   let touchedAt = Date.now();
   let freshAt = Date.now();
   let polledAt = Date.now();
-  let endsAt = 0; // of a countdown
   let isPolling = false;
   let isLeaving = false;
   let ageSaid = "";
 
   const isBoard = () => find("[data-board]") !== null;
-  const claim = () => find("[data-claim]:not([hidden])");
+  const isCounting = () => find("[data-claim]:not([hidden]), [data-countdown]:not([hidden])") !== null;
 
   // ---------- each page, at load and after each swap ----------
 
   function start(isRenewal = false) {
     startedAt = touchedAt = freshAt = polledAt = Date.now();
     ageSaid = "";
-    endsAt = 0;
-    startCountdown();
-    startFinish();
-    startPhoto();
-    const toast = find("#toasts .toast p");
-    if (toast) announce(toast.textContent);
+    const said = find("#toasts .toast p, main [role=status]");
+    if (said && !isRenewal) announce(said.textContent);
     if (!isRenewal) focusFirst();
   }
 
@@ -55,6 +50,10 @@
     if (!element.matches("a[href], button, input, select, textarea")) element.tabIndex = -1;
     element.focus();
   }
+
+  // The screens after Send (tablet_thanks.js) ask for these two.
+  document.addEventListener("improve:say", (event) => announce(event.detail));
+  document.addEventListener("improve:leave", () => leave());
 
   function announce(text) {
     const region = find("#announce");
@@ -114,16 +113,15 @@
   function touched(event) {
     if (["focusin", "scroll"].includes(event.type) && seconds(startedAt) < 1) return; // a page does these itself
     touchedAt = Date.now();
-    if (claim()) return;
-    stopCountdown();
+    document.dispatchEvent(new Event("improve:touched"));
     if (find(".still:not(.asks)") && !event.target.closest(".still")) closeStill();
   }
 
   setInterval(() => {
     showAge();
-    if (claim()) return countClaim();
+    document.dispatchEvent(new Event("improve:second"));
+    if (isCounting()) return;
     if (isBoard()) return pollWhenDue();
-    if (endsAt) return countDown();
     if (seconds(touchedAt) >= HOME_AFTER_S) return leave();
     if (seconds(touchedAt) >= ASK_AFTER_S && !find(".still")) askStillThere();
   }, 1000);
@@ -150,81 +148,12 @@
     if (still) still.remove();
   }
 
-  // ---------- the countdown after "Thank you" ----------
-
-  function startCountdown() {
-    const line = find("[data-countdown]");
-    if (!line) return showCalm();
-    line.hidden = false;
-    line.dataset.of = line.dataset.countdown;
-    endsAt = Date.now() + 1000 * line.dataset.countdown;
-    announce(`Thank you. It is sent. Back to the board in ${line.dataset.countdown} seconds.`);
-    countDown();
-  }
-
-  function stopCountdown() {
-    if (!endsAt) return;
-    endsAt = 0;
-    find("[data-countdown]").hidden = true;
-    showCalm();
-  }
-
-  function showCalm() {
-    const calm = find("[data-calm]");
-    if (calm) calm.hidden = false;
-  }
-
-  function countDown() {
-    if (showLeft(find("[data-countdown]"), endsAt) === 0) leave();
-  }
-
-  function showLeft(place, end) {
-    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
-    for (const number of place.querySelectorAll("[data-left]")) number.textContent = String(left);
-    const share = Math.min(100, (100 * left) / Number(place.dataset.of));
-    place.querySelector("[data-ring]").setAttribute("stroke-dasharray", `${share} 100`);
-    return left;
-  }
-
-  // ---------- the claim code: 60 seconds, more on demand, one way out ----------
-
-  function countClaim() {
-    const shown = claim();
-    if (!shown.dataset.endsAt) openClaim(shown);
-    if (showLeft(shown, Number(shown.dataset.endsAt)) === 0) leave();
-  }
-
-  function openClaim(shown) {
-    shown.dataset.of = shown.dataset.seconds;
-    shown.dataset.endsAt = String(Date.now() + 1000 * shown.dataset.seconds);
-    shown.querySelector("[data-more-time]").addEventListener("click", () => moreTime(shown));
-    history.replaceState(null, "", HOME); // a reload, or Back, shows the board
-    closeStill();
-    for (const rest of all("main > :not([data-claim])")) rest.remove();
-    find(".bar .back").replaceWith(make("p", { className: "name", textContent: "Improve" }));
-    find(".bar .age").textContent = "Sent without your name";
-    find("main").className = "";
-    const title = shown.querySelector("h2");
-    const heading = make("h1", { id: title.id, textContent: title.textContent });
-    title.replaceWith(heading);
-    document.title = document.title.replace(/^[^–]*/, "Thank you. Keep this code ");
-    focusOn(heading);
-  }
-
-  function moreTime(shown) {
-    const more = 1000 * shown.dataset.seconds;
-    shown.dataset.endsAt = String(Number(shown.dataset.endsAt) + more);
-    shown.dataset.of = String(Math.ceil((Number(shown.dataset.endsAt) - Date.now()) / 1000));
-    announce(`${showLeft(shown, Number(shown.dataset.endsAt))} seconds now.`);
-  }
-
   // Staying anonymous changes what one may expect; the sentences beside the field follow.
   document.addEventListener("change", (event) => {
     if (!event.target.matches("[data-stay-anonymous]")) return;
     for (const line of all("[data-named-only]")) line.hidden = event.target.checked;
     for (const line of all("[data-anonymous-only]")) line.hidden = !event.target.checked;
   });
-  document.addEventListener("improve:sent", () => { if (claim()) countClaim(); });
 
   // ---------- sending: nothing typed is lost, nothing stays in the history ----------
 
@@ -245,9 +174,7 @@
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form), cache: "no-store" });
       if (!answer.ok && !SAID_ON_THE_FORM.includes(answer.status)) return refuse(form, NOT_SENT);
-      const photo = form.querySelector("input[type=file]");
       show(await answer.text(), answer.redirected ? answer.url : "");
-      if (photo) keepPhoto(photo);
     } catch {
       refuse(form, UNCONNECTED);
     } finally {
@@ -266,53 +193,6 @@
     place.textContent = sentence;
     place.hidden = false;
     announce(sentence);
-  }
-
-  // ---------- the rest: its button says what it does; the photo is shown, and can be taken away ----------
-
-  function startFinish() {
-    const button = find("[data-finish]");
-    if (!button) return;
-    const form = button.form;
-    const say = () => { button.textContent = isFilled(form) ? button.dataset.add : button.dataset.finish; };
-    form.addEventListener("input", say);
-    form.addEventListener("change", say);
-    say();
-  }
-
-  const isFilled = (form) => [...form.elements].some((field) => field.type !== "hidden" && field.type !== "submit"
-    && (["checkbox", "radio"].includes(field.type) ? field.checked && field.value : field.value));
-
-  function startPhoto() {
-    const place = find("[data-photo]");
-    if (place) place.querySelector("input").addEventListener("change", () => showPhoto(place));
-  }
-
-  function showPhoto(place) {
-    const input = place.querySelector("input");
-    const before = place.querySelector(".preview");
-    if (before) before.remove();
-    input.hidden = input.files.length > 0;
-    if (!input.hidden) return;
-    const image = make("img", { alt: "Your photo", src: URL.createObjectURL(input.files[0]) });
-    image.addEventListener("load", () => URL.revokeObjectURL(image.src));
-    image.addEventListener("error", () => image.remove());
-    const away = make("button", { type: "button", className: "button second", textContent: "Take away" });
-    away.addEventListener("click", () => {
-      input.value = "";
-      input.dispatchEvent(new Event("change", { bubbles: true }));
-      input.focus();
-    });
-    place.append(make("div", { className: "preview" }, image, away));
-    away.focus();
-  }
-
-  // An answer with errors has no photo any more; the browser still has it.
-  function keepPhoto(before) {
-    const after = find("[data-photo] input");
-    if (!after || !before.files.length) return;
-    after.files = before.files;
-    after.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   // ---------- leaving ----------

@@ -44,6 +44,7 @@ def ticks(app, trust, job, hours):
         with clock.set_to(START + timedelta(hours=hour)):
             assert leadership.renew()
             look_at(app, leadership, job)
+    leadership.give_up()
     start_writing()
 
 
@@ -75,9 +76,8 @@ def test_a_machine_that_slept_makes_up_for_it_once(app, trust):
 def test_each_time_zone_has_its_own_run(app, trust):
     job, seen = counted(daily_at=time(7, 0))
     trust.other_ward.organisation.time_zone = "Pacific/Auckland"
-    ticks(app, trust, job, [0, 1, 12])
-    assert {zone for _, zone in seen} == {"Europe/London", "Pacific/Auckland"}
-    assert len(seen) == 3  # in Auckland the next date came meanwhile
+    ticks(app, trust, job, [0, 1, 7, 12])
+    assert [zone for _, zone in seen] == ["Europe/London", "Pacific/Auckland"]
 
 
 def test_a_job_that_runs_again_and_again_waits_its_time(app, trust):

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from improve.auth.models import Session
 from improve.auth import sessions
+from improve.auth.models import Session
 from improve.core import clock
 from improve.core.db import commit, db, start_writing
+from improve.core.ids import digest, new_id
 from improve.core.once import Submission, once
 from improve.escalations.models import Escalation
 from improve.events.models import Seal, UnsealedEvent
@@ -23,7 +24,7 @@ def count(table):
 
 def send(team, number):
     for one in range(number):
-        wait_for_release(team, f"The tea is cold again {one}", "", {}, f"{one:064}")
+        wait_for_release(team, f"The tea is cold again {one}", "", {}, digest(new_id()))
 
 
 def test_a_few_anonymous_ideas_wait_until_they_are_enough_to_hide_among(trust):

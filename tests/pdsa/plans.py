@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from improve.core import clock
 from improve.core.db import db
-from improve.pdsa.models import Plan
+from improve.pdsa.plans import Plan
 
 TODAY = clock.today()
 PLAN = Plan(
@@ -33,7 +33,9 @@ def plan_with(**changes):
 
 def form_with(**changes):
     """What a browser sends for the plan."""
-    sent = {name: value for name, value in PLAN.__dict__.items() if name not in ("affects_patient", "approver_id")}
+    sent = {
+        name: value for name, value in PLAN.__dict__.items() if name not in ("affects_patient", "approver_id")
+    }
     sent |= {"affects_patient": "no", "approver": "", "approver_name": ""} | changes
     return {name: str(value) for name, value in sent.items()}
 

@@ -14,7 +14,8 @@ from improve.ideas.facts import GainCheck
 from improve.ideas.models import submit
 from improve.ideas.stages import Stage
 from improve.pdsa.checks import check_gain, checks_of, next_check
-from improve.pdsa.models import cycles_of, next_plan, plan
+from improve.pdsa.models import cycles_of, plan
+from improve.pdsa.plans import next_plan
 from improve.pdsa.words import State
 from tests.pdsa.plans import PLAN, TODAY, fresh, plan_with
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask import render_template, request, url_for
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 from werkzeug.exceptions import NotFound
 
@@ -20,9 +20,10 @@ from improve.ideas.routes import bp
 from improve.ideas.stages import LANES, Stage
 from improve.people.models import Person
 from improve.teams.models import Team
-from improve.teams.policy import visible_to
+from improve.teams.policy import teams_led_by, visible_to
 
 PAGE = 50  # ideas
+GOALS = 10  # goals above them
 
 
 @bp.get("/ideas")
@@ -43,7 +44,7 @@ def index() -> str:
         older=older and page_after(older),
         teams=teams,
         goal=chosen_goal(),
-        stages=[*LANES, Stage.NOT_NOW, Stage.LEARNED, Stage.MERGED],
+        stages=readable_stages(),
         chosen=kept(),
     )
 
@@ -55,7 +56,29 @@ def find_ideas() -> str:
     typed = request.args.get("q", "")[: search.LONGEST]
     rows = search.matching(light(policy.visible_to(viewer())), typed) if typed.strip() else None
     found = list(db.session.scalars(rows.limit(PAGE + 1))) if rows is not None else []
-    return render_template("ideas/search.html", typed=typed, ideas=found[:PAGE], has_more=len(found) > PAGE)
+    return render_template(
+        "ideas/search.html",
+        typed=typed,
+        ideas=found[:PAGE],
+        has_more=len(found) > PAGE,
+        goals=goals_named(typed),
+    )
+
+
+def goals_named(typed: str) -> list[Goal]:
+    """Published goals whose title holds what was typed. There are few goals: an organisation has some hundreds."""
+    words = tidy(typed).lower()
+    if not words:
+        return []
+    rows = goals_visible_to(viewer()).where(func.lower(Goal.title).contains(words, autoescape=True))
+    return list(db.session.scalars(rows.order_by(Goal.title, Goal.id).limit(GOALS)))
+
+
+def readable_stages() -> list[Stage]:
+    """The stages a viewer may narrow the list to; withheld ideas only leads and the guardian can read."""
+    beside = [Stage.NOT_NOW, Stage.LEARNED, Stage.MERGED]
+    reads_withheld = viewer().is_guardian or bool(teams_led_by(viewer()))
+    return [*LANES, *beside, *([Stage.WITHHELD] if reads_withheld else [])]
 
 
 def page_after(last: Idea) -> str:

@@ -57,7 +57,11 @@ def answer_gain_check(check_id: str) -> Response:
     except RuleBroken as broken:
         form.form_errors.append(broken.sentence)
         return refuse("pdsa/check.html", status=broken.status, **check_context(check, idea, form))
-    said = "Thank you. The idea is ready again." if form.still_in_use.data == "no" else "Thank you. It still holds."
+    said = (
+        "Thank you. The idea is ready again."
+        if form.still_in_use.data == "no"
+        else "Thank you. It still holds."
+    )
     return answer(otherwise=url_for("ideas.show", idea_id=idea.id), say=said)
 
 

@@ -14,7 +14,8 @@ from improve.ideas import policy as ideas
 from improve.ideas.models import Idea
 from improve.pdsa import policy
 from improve.pdsa.forms import AbandonForm, AdaptForm, AdoptForm, ChoiceForm, PauseForm, answers_of
-from improve.pdsa.models import Cycle, next_plan
+from improve.pdsa.models import Cycle
+from improve.pdsa.plans import next_plan
 from improve.pdsa.reading import open_cycles
 from improve.pdsa.routes import bp
 from improve.pdsa.routes.cycles import refused as page_refused
@@ -40,7 +41,6 @@ class Decision:
     act: Callable[[Cycle, str], None]
     said: str
     states: tuple[State, ...] = (State.STUDIED,)
-
 
 
 ADOPTION = Decision(
@@ -84,8 +84,8 @@ def pause_idea(idea_id: str) -> Response:
     line = open_cycles([idea.id]).get(idea.id)
     if line is None:
         raise RuleBroken("No test of this idea is planned here yet. Plan one first.")
-    kept = {"next": request.args["next"]} if "next" in request.args else {}
-    return redirect(url_for("cycles.ask_to_pause", cycle_id=line.cycle_id, **kept))
+    back = request.args.get("next")
+    return redirect(url_for("cycles.ask_to_pause", cycle_id=line.cycle_id, next=back))
 
 
 @bp.get("/cycles/<cycle_id>/decision")
@@ -200,7 +200,9 @@ def decidable(cycle_id: str) -> Cycle:
 def must_be(cycle: Cycle, states: tuple[State, ...]) -> None:
     """Say it before anything is typed in vain."""
     if cycle.state not in states:
-        raise RuleBroken("Study first: write what happened, then decide." if cycle.is_open else "This cycle is closed.")
+        raise RuleBroken(
+            "Study first: write what happened, then decide." if cycle.is_open else "This cycle is closed."
+        )
 
 
 def adapt_form(cycle: Cycle) -> AdaptForm:

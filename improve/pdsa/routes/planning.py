@@ -16,7 +16,8 @@ from improve.ideas.models import Idea
 from improve.ideas.stages import WHY_NOT, Stage
 from improve.pdsa import policy
 from improve.pdsa.forms import PlanForm, answers_of
-from improve.pdsa.models import Cycle, cycles_of, plan, plan_of
+from improve.pdsa.models import Cycle, cycles_of, plan
+from improve.pdsa.plans import plan_of
 from improve.pdsa.routes import bp
 from improve.pdsa.routes.cycles import show_url
 from improve.pdsa.routes.page import found
@@ -67,7 +68,9 @@ def edit(cycle_id: str) -> str:
     """The plan as it is, while Do has not started."""
     cycle = found_cycle(cycle_id)
     if cycle.state != State.PLANNED:
-        raise RuleBroken("Do has started, so the plan is as it is. What goes differently, write down while doing.")
+        raise RuleBroken(
+            "Do has started, so the plan is as it is. What goes differently, write down while doing."
+        )
     return render_template("pdsa/plan.html", cycle=cycle, idea=cycle.idea, form=edit_form(cycle))
 
 
@@ -98,9 +101,7 @@ def refused(cycle_id: str, form: PlanForm, broken: RuleBroken) -> Response:
         present = answers_of(plan_of(cycle))
         names = [name for name in present if name in form and present[name] != typed[name]]
         both = [(form[name].label.text, said(form, name, present), said(form, name, typed)) for name in names]
-    return refuse(
-        "pdsa/plan.html", status=broken.status, cycle=cycle, idea=cycle.idea, form=form, both=both
-    )
+    return refuse("pdsa/plan.html", status=broken.status, cycle=cycle, idea=cycle.idea, form=form, both=both)
 
 
 def said(form: PlanForm, name: str, answers: dict[str, Any]) -> str:

@@ -1,0 +1,231 @@
+"""Forms of imports. Columns, unknown names and authors have as many fields as the file asks for."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import HiddenField, SelectField
+
+from improve.core.forms import Form, LineField, Long
+from improve.core.ids import digest
+from improve.ideas.stages import STAGE_WORDS, Stage
+from improve.imports.authors import Author
+from improve.imports.columns import FIELDS, Mapping, letter
+from improve.imports.rows import Sheet
+from improve.imports.team_names import CREATE, REFUSE, UnknownTeam
+
+Choices = list[tuple[str, str]]
+
+LABELS = {
+    "text": "The idea",
+    "suggestion": "What could be tried",
+    "title": "A title",
+    "team": "Team or ward",
+    "date": "When it was raised",
+    "author": "Who raised it",
+    "stage": "Stage or status",
+    "answer": "The answer",
+    "answered_on": "When it was answered",
+    "owner": "Who looks after it",
+    "benefits": "Who benefits",
+    "category": "Kind of problem",
+    "number": "Number",
+}
+IMPORT_STAGES = (Stage.NEW, Stage.READY, Stage.TESTING, Stage.EMBEDDING, Stage.DONE, Stage.NOT_NOW, Stage.LEARNED)
+MOST_NAMES = 100  # unknown names asked for at once; more means that the wrong column was chosen
+
+
+class SheetForm(Form):
+    """A list of people or teams."""
+
+    sheet = FileField("The spreadsheet")
+
+
+class LogForm(SheetForm):
+    """An idea log, and the team of the rows that name none."""
+
+    sheet = FileField("Your idea log")
+    team = SelectField("Which team is it from?")
+
+    def offer(self, teams: Choices, home_id: str) -> "LogForm":
+        """The boards ideas may be brought to."""
+        self.team.choices = [("", "Several: a column says which"), *teams]
+        if not self.team.raw_data:
+            self.team.data = home_id
+        return self
+
+
+class ColumnsForm(Form):
+    """Which column holds what."""
+
+    heading_row = HiddenField()
+    text = SelectField(LABELS["text"])
+    suggestion = SelectField(LABELS["suggestion"])
+    title = SelectField(LABELS["title"])
+    team = SelectField(LABELS["team"])
+    date = SelectField(LABELS["date"])
+    author = SelectField(LABELS["author"])
+    stage = SelectField(LABELS["stage"])
+    answer = SelectField(LABELS["answer"])
+    answered_on = SelectField(LABELS["answered_on"])
+    owner = SelectField(LABELS["owner"])
+    benefits = SelectField(LABELS["benefits"])
+    category = SelectField(LABELS["category"])
+    number = SelectField(LABELS["number"])
+
+    def offer(self, mapping: Mapping, width: int) -> "ColumnsForm":
+        """The columns of the sheet, by letter and heading."""
+        columns = [(str(at), column_words(mapping, at)) for at in range(width)]
+        for name in FIELDS:
+            self[name].choices = [("", "No column"), *columns]
+        return self
+
+    @property
+    def columns(self) -> list[Any]:
+        """The fields that are shown."""
+        return [self[name] for name in FIELDS]
+
+    def chosen(self, sheet: Sheet) -> Mapping:
+        """The mapping as chosen; what cannot stand is said at its field."""
+        values = {field.name: str(field.data or "") for field in self}
+        mapping = Mapping.from_form(values, sheet)
+        for name, sentence in mapping.problems().items():
+            self[name].errors = [sentence]
+        return mapping
+
+
+def column_words(mapping: Mapping, at: int) -> str:
+    """ "B: Date raised"."""
+    heading = mapping.headings[at] if at < len(mapping.headings) else ""
+    return f"{letter(at)}: {heading[:60]}" if heading else letter(at)
+
+
+class ChoicesForm(Form):
+    """What names and stages mean that we do not know. Made by choices_form()."""
+
+    teams: dict[str, str]  # field to the name as written
+    stages: dict[str, str]
+
+    @property
+    def team_fields(self) -> list[Any]:
+        """One for each unknown name."""
+        return [self[field] for field in self.teams]
+
+    @property
+    def stage_fields(self) -> list[Any]:
+        """One for each unknown wording."""
+        return [self[field] for field in self.stages]
+
+    def chosen_teams(self) -> dict[str, str]:
+        """Name to what was chosen."""
+        return {name: self[field].data for field, name in self.teams.items() if self[field].data}
+
+    def chosen_stages(self) -> dict[str, str]:
+        """Wording to stage."""
+        return {name: self[field].data for field, name in self.stages.items() if self[field].data}
+
+
+def choices_form(
+    teams: list[UnknownTeam], stages: list[str], known: Choices, may_create: bool
+) -> ChoicesForm:
+    """A select for each unknown name, the nearest known ones first."""
+    team_names = {f"team_{digest(found.name)[:12]}": found.name for found in teams[:MOST_NAMES]}
+    stage_names = {f"stage_{digest(words)[:12]}": words for words in stages[:MOST_NAMES]}
+    fields: dict[str, Any] = {"teams": team_names, "stages": stage_names}
+    for found in teams[:MOST_NAMES]:
+        options = team_options(found, known, may_create)
+        label = f"{named(found)} ({rows_words(found.rows)})"
+        fields[f"team_{digest(found.name)[:12]}"] = SelectField(label, choices=options)
+    words = [("", "Bring them in as new"), *((stage.value, STAGE_WORDS[stage]) for stage in IMPORT_STAGES)]
+    for field, said in stage_names.items():
+        fields[field] = SelectField(f"“{said[:60]}”", choices=words)
+    if may_create and any(found.name for found in teams):
+        below = [("", "Nothing: they stand on top"), *known]
+        fields["new_below_id"] = SelectField("New teams stand below", choices=below)
+    form: ChoicesForm = type("ChoicesOfFile", (ChoicesForm,), fields)()
+    return form
+
+
+def named(found: UnknownTeam) -> str:
+    """A name that is none says so."""
+    return f"“{found.name[:60]}”" if found.name else "Rows without a team"
+
+
+def rows_words(rows: list[int]) -> str:
+    """Where the name stands."""
+    shown = ", ".join(str(row) for row in rows[:3])
+    return f"row {shown}" if len(rows) == 1 else f"{len(rows):,} rows: {shown}{'…' if len(rows) > 3 else ''}"
+
+
+def team_options(found: UnknownTeam, known: Choices, may_create: bool) -> Choices:
+    """Those whose names are near come first."""
+    near = [choice for name in found.nearest for choice in known if choice[1] == name]
+    others = [choice for choice in known if choice not in near]
+    create = [(CREATE, f"Make a new team called {found.name[:60]}")] if may_create and found.name else []
+    return [("", "Choose"), *near, *others, *create, (REFUSE, "Leave these rows out")]
+
+
+class AuthorsForm(Form):
+    """Whom names mean. Made by authors_form()."""
+
+    names: dict[str, str]  # field to the name as the log has it
+    ideas: dict[str, int]
+
+    @property
+    def fields(self) -> list[Any]:
+        """One for each name."""
+        return [self[field] for field in self.names]
+
+
+def authors_form(authors: list[Author]) -> AuthorsForm:
+    """People of exactly that name to choose from; else a line for the name to sign in with."""
+    fields: dict[str, Any] = {"names": {}, "ideas": {}}
+    for author in authors:
+        field = f"author_{digest(author.name)[:12]}"
+        fields["names"][field] = author.name
+        fields["ideas"][field] = author.ideas
+        fields[field] = author_field(author)
+    form: AuthorsForm = type("AuthorsOfFile", (AuthorsForm,), fields)()
+    return form
+
+
+def author_field(author: Author) -> Any:
+    """One person of that name is proposed, of several none."""
+    label = f"{author.name[:80]} ({author.ideas:,} {'idea' if author.ideas == 1 else 'ideas'})"
+    if not author.people:
+        return LineField(label, [Long(254, what="The name to sign in with")])
+    people = [(person.id, person.name_and_job) for person in author.people]
+    default = people[0][0] if len(people) == 1 else ""
+    return SelectField(label, choices=[("", "Nobody we know: leave the name as it is"), *people], default=default)
+
+
+class WorksheetForm(Form):
+    """Another worksheet of the same workbook."""
+
+    worksheet = SelectField("Worksheet")
+
+    def offer(self, names: Iterable[str]) -> "WorksheetForm":
+        """Those that hold something."""
+        self.worksheet.choices = [(name, name) for name in names]
+        return self
+
+
+class HeadingForm(Form):
+    """The row of headings, where the guess is wrong."""
+
+    heading_row = SelectField("The headings are in")
+
+    def offer(self, sheet: Sheet, rows: int = 20) -> "HeadingForm":
+        """The first rows, with what they say."""
+        self.heading_row.choices = [
+            (str(row.number), f"row {row.number}: {' | '.join(str(cell) for cell in row.cells)[:70]}")
+            for row in sheet.rows[:rows]
+        ]
+        return self
+
+
+def check_file(form: SheetForm) -> bool:
+    """Whether a file was chosen; else it is said at the field."""
+    if not form.sheet.data:
+        form.sheet.errors = ["Choose a file"]
+    return bool(form.sheet.data)

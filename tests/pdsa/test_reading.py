@@ -1,0 +1,93 @@
+"""What other pages show of cycles; the ramp and the four steps, in words."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from improve.ideas.stages import Stage
+from improve.pdsa.checks import next_check
+from improve.pdsa.progress import progress
+from improve.pdsa.ramp import ramp
+from improve.pdsa.reading import due_for, open_cycles
+from improve.pdsa.words import State
+from tests.pdsa.plans import TODAY
+
+
+def cycle_like(**changes):
+    about = {"id": "c", "number": 1, "scale": 1, "state": "acted", "decision": "adapt", "starts_on": TODAY}
+    words = {
+        "change": "Two blankets",
+        "learned": "Fill at six",
+        "decision_words": "Fill it",
+        "started_at": None,
+    }
+    return SimpleNamespace(**(about | words | {"ends_on": TODAY + timedelta(days=7)} | changes))
+
+
+def test_a_card_says_which_cycle_and_what_is_due(trust, cycle, ready):
+    line = open_cycles([ready.id])[ready.id]
+    assert (line.number, line.scale, line.due, line.is_late) == (
+        1,
+        "One patient or event",
+        "Do starts today",
+        False,
+    )
+    cycle.start_doing(trust.ben)
+    assert open_cycles([ready.id])[ready.id].due.startswith("study due")
+    assert open_cycles([]) == {}
+
+
+def test_a_closed_cycle_is_on_no_card(adopted, ready):
+    assert open_cycles([ready.id]) == {}
+
+
+def test_a_lead_sees_what_is_due(trust, cycle, ready):
+    due = due_for([trust.ward_12], TODAY)
+    assert [(one.href, one.due) for one in due] == [(f"/cycles/{cycle.id}", "Do starts today")]
+    assert due_for([trust.ward_14], TODAY) == due_for([], TODAY) == []
+    cycle.start_doing(trust.ben)
+    assert due_for([trust.ward_12], TODAY + timedelta(days=6)) == []
+    assert len(due_for([trust.ward_12], TODAY + timedelta(days=7))) == 1
+
+
+def test_a_decision_is_due_as_soon_as_it_was_studied(trust, studied):
+    assert due_for([trust.ward_12], TODAY)[0].due == "Decide now"
+
+
+def test_a_check_is_due_on_its_day(trust, adopted, ready):
+    assert due_for([trust.ward_12], TODAY + timedelta(days=29)) == []
+    href = f"/gain-checks/{next_check(ready).id}"
+    assert [one.href for one in due_for([trust.ward_12], TODAY + timedelta(days=30))] == [href]
+    ready.stage = Stage.DONE
+    assert due_for([trust.ward_12], TODAY + timedelta(days=30)) == []
+
+
+def test_the_ramp_says_what_became_of_each_cycle():
+    first, second = ramp([cycle_like(), cycle_like(number=2, scale=2, state="doing", decision="")])
+    assert (first.tag, first.scale, first.is_now, first.words) == (
+        "Adapt",
+        "One patient or event",
+        False,
+        "Fill it",
+    )
+    assert (second.tag, second.is_now) == ("At Do", True)
+    assert ramp([cycle_like(decision="abandon", decision_words="Fill at six")])[0].words == ""
+
+
+@pytest.mark.parametrize(
+    ("state", "days_to_end", "places"),
+    [
+        (State.PLANNED, 7, ["now", "", "", ""]),
+        (State.DOING, 7, ["done", "now", "", ""]),
+        (State.DOING, 0, ["done", "done", "now", ""]),
+        (State.STUDIED, 0, ["done", "done", "done", "now"]),
+        (State.ACTED, 0, ["done", "done", "done", "done"]),
+        (State.NOT_RUN, 0, ["done", "", "", ""]),
+    ],
+)
+def test_four_steps_and_where_it_stands(state, days_to_end, places):
+    steps = progress(cycle_like(state=state, ends_on=TODAY + timedelta(days=days_to_end)), TODAY)
+    assert [step.name for step in steps] == ["Plan", "Do", "Study", "Act"]
+    assert [step.place for step in steps] == places
+    assert all(step.words for step in steps)
