@@ -222,7 +222,7 @@ class Builder:
         own_id = self.new_id()
         return {
             "id": own_id, "first_id": own_id, "organisation_id": self.organisation_id, "idea_id": at.id,
-            "from_team_id": at.team_id, "to_team_id": self.parent_id, "state": "raised", "reason": "money",
+            "from_team_id": at.team_id, "to_team_id": self.parent_id, "state": "raised", "reason": "money or authority",
             "ask": "Please order two more.", "raised_by_id": by, "raised_at": self.now, "due_at": self.now + timedelta(hours=20),
         }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Runs the migrations: all that are missing in one transaction, on SQLite too, so that a step is done whole or not at all."""
+"""Runs the migrations: all that are missing in one transaction, on SQLite too, so all of it is done or nothing."""
 
 from alembic import context
 from sqlalchemy import Connection, Table, text
@@ -9,7 +9,9 @@ from improve.core.db import Base, db
 LOCK = 4_711_042  # any number, the same for everybody who migrates this database
 
 
-def belongs_to_models(thing: object, name: str | None, kind: str, _reflected: bool, _compare_to: object) -> bool:
+def belongs_to_models(
+    thing: object, name: str | None, kind: str, _reflected: bool, _compare_to: object
+) -> bool:
     """The search tables are written by hand in the migrations, and so no part of the models."""
     table = thing if isinstance(thing, Table) else getattr(thing, "table", None)
     return not (table is not None and table.name.startswith("idea_search"))

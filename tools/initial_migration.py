@@ -17,7 +17,9 @@ VERSIONS = Path(__file__).parent.parent / "migrations" / "versions"
 NAME = "0001_initial.py"
 KEPT = ("event", "seal")  # tables whose rows are never changed
 
-BY_HAND = '''
+UNDONE = '    raise NotImplementedError("the first migration is not undone: delete the database")'
+
+BY_HAND = """
     # The search index: made by each engine in its own way.
     if op.get_bind().dialect.name == "sqlite":
         statements = SQLITE
@@ -25,7 +27,7 @@ BY_HAND = '''
         statements = POSTGRESQL
     for statement in statements:
         op.execute(statement)
-'''
+"""
 
 
 def main() -> None:
@@ -52,12 +54,11 @@ def plain_types(kind: str, thing: object, _context: object) -> object:
 
 def with_statements(text: str) -> str:
     """The file with what is written by hand, after the tables."""
-    statements = f"SQLITE = {listed((*search.SQLITE, *sqlite_guards()))}\nPOSTGRESQL = {listed((*search.POSTGRESQL, *postgresql_guards()))}\n"
+    sqlite, postgresql = (*search.SQLITE, *sqlite_guards()), (*search.POSTGRESQL, *postgresql_guards())
+    statements = f"SQLITE = {listed(sqlite)}\nPOSTGRESQL = {listed(postgresql)}\n"
     head, rest = text.split("\n\ndef upgrade() -> None:", 1)
-    upgrade, downgrade = rest.split("\n\ndef downgrade() -> None:", 1)
-    end = '\n    raise NotImplementedError("the first migration is not undone: delete the database")\n'
-    del downgrade
-    return f"{head}\n{statements}\n\ndef upgrade() -> None:{upgrade.rstrip()}\n{BY_HAND}\n\ndef downgrade() -> None:{end}"
+    tables = rest.split("\n\ndef downgrade() -> None:", 1)[0].rstrip()
+    return f"{head}\n{statements}\n\ndef upgrade() -> None:{tables}\n{BY_HAND}\n\ndef downgrade() -> None:\n{UNDONE}\n"
 
 
 def listed(statements: tuple[str, ...]) -> str:
@@ -81,15 +82,12 @@ def postgresql_guards() -> list[str]:
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION 'what happened is never changed'; END $$"
     )
-    rows = [
-        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    kinds = (("no_change", "UPDATE OR DELETE", "ROW"), ("no_truncate", "TRUNCATE", "STATEMENT"))
+    return [refuse] + [
+        f"CREATE TRIGGER {table}_{name} BEFORE {verbs} ON {table} FOR EACH {each} EXECUTE FUNCTION refuse_change()"
         for table in KEPT
+        for name, verbs, each in kinds
     ]
-    whole = [
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        for table in KEPT
-    ]
-    return [refuse, *rows, *whole]
 
 
 if __name__ == "__main__":

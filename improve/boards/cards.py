@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from improve.core import when
@@ -13,14 +14,14 @@ from improve.pdsa.reading import CycleLine
 GROUPS = {NOT_SIZED: "Not sized", 1: "Easy", 2: "Some work", 3: "A lot of work"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clock:
     """Now, and where: what the words of a card are reckoned from."""
 
     now: datetime
     zone: str
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The date there."""
         return when.local(self.now, self.zone).date()

@@ -21,7 +21,7 @@ from improve.people.models import Person
 from improve.teams.models import Team
 
 PAGE = {Stage.DONE: 10}  # cards of a lane on the first page; the others:
-PAGE_OPEN = 30
+PAGE_OPEN = 25
 MORE = 40
 
 COLUMNS = (
@@ -131,10 +131,13 @@ def named(*lanes: Select[Any]) -> Select[Any]:
     return select(found, owner.label("owner"), goal.label("goal"))
 
 
+STAGE_COUNTS = select(Idea.stage, func.count()).where(Idea.team_id == bindparam("team")).group_by(Idea.stage)
+
+
 def stage_counts(team: Team) -> dict[str, int]:
     """How many ideas of the team stand at each stage; read from the index alone."""
-    rows = select(Idea.stage, func.count()).where(Idea.team_id == team.id).group_by(Idea.stage)
-    return {str(stage): count for stage, count in db.session.execute(rows)}
+    rows = db.session.execute(STAGE_COUNTS, {"team": team.id})
+    return {str(stage): count for stage, count in rows}
 
 
 def lane_rows(team: Team, stage: Stage, chosen: Filter, limit: int, after: str = "") -> Select[Any]:

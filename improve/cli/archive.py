@@ -21,7 +21,7 @@ from improve.cli import migrating, postgres_tools
 from improve.cli.opening import Refused, settings
 from improve.core import clock
 from improve.core.db import db
-from improve.events.models import EventRow, Seal
+from improve.events.models import EventRow
 
 FORMAT = 1
 ABOUT = "about.json"

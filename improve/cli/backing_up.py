@@ -25,7 +25,9 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 def backup(file: Path) -> None:
     """Write the whole database into FILE (.tar.gz), while the system runs."""
     about = write_backup(file.absolute())
-    click.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB, {about.events:,} events. Keep it on another machine.")
+    click.echo(
+        f"{file}: {file.stat().st_size / 1e6:.1f} MB, {about.events:,} events. Keep it on another machine."
+    )
 
 
 @click.command()
@@ -44,7 +46,9 @@ def restore(file: Path) -> None:
 def restore_file(file: Path, to: Path) -> About:
     """The database becomes the file `to` at the very end, when all of it is there and whole."""
     if to.exists():
-        raise Refused(f"{to} is there already. A backup is put back into an empty data folder: move this one away first.")
+        raise Refused(
+            f"{to} is there already. A backup is put back into an empty data folder: move this one away first."
+        )
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=".restore-") as folder:
         unpacked = Path(folder) / "improve.db"
         about = unpack(file, unpacked)

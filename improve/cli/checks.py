@@ -49,14 +49,22 @@ def file_is_whole() -> str:
 def events_are_whole() -> str:
     """The chain of seals over the events."""
     report = chain.check()
-    return "" if report.first_wrong is None else f"{report.sentence} Compare with a backup, and tell who answers for this system."
+    return (
+        ""
+        if report.first_wrong is None
+        else f"{report.sentence} Compare with a backup, and tell who answers for this system."
+    )
 
 
 def disk_has_space() -> str:
     """Under the data folder."""
     disk = shutil.disk_usage(settings().data_dir)
     share = disk.free / disk.total
-    return f"Only {share:.0%} of the disk is free. Make room, or ideas can soon not be stored." if share < LEAST_FREE else ""
+    return (
+        f"Only {share:.0%} of the disk is free. Make room, or ideas can soon not be stored."
+        if share < LEAST_FREE
+        else ""
+    )
 
 
 def mail_goes_out() -> str:
@@ -82,7 +90,11 @@ def settings_are_safe() -> str:
     config = settings()
     if not config.is_production:
         is_local = config.host in ("127.0.0.1", "localhost", "::1")
-        return "" if is_local else "This system listens beyond this machine. Set IMPROVE_PRODUCTION=1, and use HTTPS."
+        return (
+            ""
+            if is_local
+            else "This system listens beyond this machine. Set IMPROVE_PRODUCTION=1, and use HTTPS."
+        )
     if not config.base_url.startswith("https://"):
         return "IMPROVE_BASE_URL must be the https:// address at which people reach this system."
     if not config.trusted_proxies:
@@ -100,15 +112,24 @@ def front_end_is_built() -> str:
 def nobody_of_the_demonstration() -> str:
     """Known passwords."""
     if settings().is_production and is_loaded():
-        return "This production database holds the demonstration trust, whose passwords everybody knows. Start with an empty one."
+        return "This production database holds the demonstration trust. Start with an empty one."
     return ""
 
 
 def nothing_anonymous_is_stuck() -> str:
     """Ideas that should have been released."""
     before = clock.now().date() - timedelta(days=1)
-    late = db.session.scalar(select(func.count()).select_from(WaitingIdea).where(WaitingIdea.written_on < before)) or 0
-    return f"{late} anonymous ideas wait longer than promised. Is the scheduler running? Start `improve jobs`." if late else ""
+    late = (
+        db.session.scalar(
+            select(func.count()).select_from(WaitingIdea).where(WaitingIdea.written_on < before)
+        )
+        or 0
+    )
+    return (
+        f"{late} anonymous ideas wait longer than promised. Is the scheduler running? Start `improve jobs`."
+        if late
+        else ""
+    )
 
 
 CHECKS: dict[str, Check] = {

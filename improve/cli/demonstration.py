@@ -19,7 +19,9 @@ PASSWORD = "thornbeck-demo-2026"  # noqa: S105  printed for everybody: productio
 def demo(serves: bool) -> None:
     """Load the demonstration trust into an empty database."""
     if settings().is_production:
-        raise Refused("This is a production system (IMPROVE_PRODUCTION=1), so the demonstration is not loaded here.")
+        raise Refused(
+            "This is a production system (IMPROVE_PRODUCTION=1), so the demonstration is not loaded here."
+        )
     content = read_content()
     with lock(settings()):
         prepare(content)
@@ -55,4 +57,4 @@ def print_sign_ins(content: Content) -> None:
         click.echo(f"  {person['name']:<16}{name:<36}{person['job']}")
         click.echo(click.wrap_text(persona["look"], 98, initial_indent=" " * 18, subsequent_indent=" " * 18))
     click.echo(f"\n  The password of everybody: {PASSWORD}")
-    click.echo("  A ward tablet: improve tablet enrol --team \"Ward 12\" makes one.\n")
+    click.echo('  A ward tablet: improve tablet enrol --team "Ward 12" makes one.\n')

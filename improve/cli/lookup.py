@@ -18,7 +18,9 @@ def the_organisation() -> Organisation:
     """The one there is. Raises RuleBroken where there is none, or more than one."""
     found = list(db.session.scalars(select(Organisation).limit(2)))
     if not found:
-        raise RuleBroken("There is no organisation yet. `improve init` prints the code that its first administrator needs.")
+        raise RuleBroken(
+            "There is no organisation yet. `improve init` prints the code that its first administrator needs."
+        )
     if len(found) > 1:
         raise RuleBroken("There is more than one organisation here, so this is done on the pages of each.")
     return found[0]
@@ -28,7 +30,9 @@ def the_team(name: str) -> Team:
     """The present team of that name or short name. Raises RuleBroken where there is not exactly one."""
     wanted = one_line(name).lower()
     named = (func.lower(Team.name) == wanted) | (func.lower(Team.short_name) == wanted)
-    here = select(Team).where(Team.organisation_id == the_organisation().id, named, Team.deactivated_at.is_(None))
+    here = select(Team).where(
+        Team.organisation_id == the_organisation().id, named, Team.deactivated_at.is_(None)
+    )
     return _only(list(db.session.scalars(here.limit(2))), f"team named “{name}”", "improve team list")
 
 

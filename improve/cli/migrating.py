@@ -35,7 +35,9 @@ def is_at_head() -> bool:
 
 def is_known(revision: str) -> bool:
     """Whether this version of the program knows that revision; a newer version's it does not."""
-    return any(script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+    return any(
+        script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
+    )
 
 
 def upgrade() -> None:

@@ -1,5 +1,7 @@
 """`improve person`: accounts."""
 
+from typing import Any
+
 import click
 from sqlalchemy import select
 
@@ -25,18 +27,20 @@ def person() -> None:
 @click.argument("name")
 @click.option("--email", default="", help="E-mail address.")
 @click.option("--staff-number", default="", help="Staff number, for somebody without e-mail.")
-@click.option("--staff-group", type=click.Choice(STAFF_GROUPS, case_sensitive=False), help="National staff group.")
+@click.option(
+    "--staff-group", type=click.Choice(STAFF_GROUPS, case_sensitive=False), help="National staff group."
+)
 @click.option("--job", default="", help="What they do.")
 @click.option("--administrator", is_flag=True, help="May administer.")
 @click.option("--guardian", is_flag=True, help="Is the Freedom to Speak Up Guardian.")
 @click.option("--team", "team_name", help="The team they work in.")
 @click.option("--lead", is_flag=True, help="They lead that team.")
 @with_app
-def add(team_name: str | None, lead: bool, administrator: bool, guardian: bool, **said: str | None) -> None:
+def add(team_name: str | None, lead: bool, administrator: bool, guardian: bool, **said: Any) -> None:
     """Add a person, and print the code for their first password."""
     if not said["email"] and not said["staff_number"]:
         raise RuleBroken("Somebody who signs in needs an e-mail address or a staff number.")
-    fields = {name: value or "" for name, value in said.items()}
+    fields: dict[str, Any] = {name: value or "" for name, value in said.items()}
     new = joining.NewPerson(is_administrator=administrator, is_guardian=guardian, **fields)
     added = joining.add_person(the_organisation().id, new, PROGRAM)
     if team_name:
@@ -77,9 +81,15 @@ def print_code(found: Person) -> None:
 @with_app
 def list_people() -> None:
     """List everybody who works here."""
-    rows = select(Person).where(Person.organisation_id == the_organisation().id, Person.deactivated_at.is_(None))
+    rows = select(Person).where(
+        Person.organisation_id == the_organisation().id, Person.deactivated_at.is_(None)
+    )
     for found in db.session.scalars(rows.order_by(Person.name, Person.id)):
         roles = ", ".join(
-            role for role, has in (("administrator", found.is_administrator), ("guardian", found.is_guardian)) if has
+            role
+            for role, has in (("administrator", found.is_administrator), ("guardian", found.is_guardian))
+            if has
         )
-        click.echo(f"{found.name:<28}{found.email or found.staff_number or '':<38}{found.job}{' · ' + roles if roles else ''}")
+        click.echo(
+            f"{found.name:<28}{found.email or found.staff_number or '':<38}{found.job}{' · ' + roles if roles else ''}"
+        )

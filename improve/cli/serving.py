@@ -50,7 +50,9 @@ def lock(config: Config) -> Iterator[None]:
     except BlockingIOError:
         who = os.read(handle, 100).decode()
         os.close(handle)
-        raise Refused(f"Improve is running already on the data folder {config.data_dir} ({who or 'starting'}).") from None
+        raise Refused(
+            f"Improve is running already on the data folder {config.data_dir} ({who or 'starting'})."
+        ) from None
     try:
         os.truncate(handle, 0)
         os.write(handle, f"process {os.getpid()}, port {config.port}".encode())
@@ -99,7 +101,9 @@ class Processes:
 
     def end(self) -> None:
         """Stop what was started: kindly at first."""
-        started = [process for process in (self.jobs, self.web) if process is not None and process.poll() is None]
+        started = [
+            process for process in (self.jobs, self.web) if process is not None and process.poll() is None
+        ]
         for process in started:
             process.terminate()
         until = time.monotonic() + STOP_SECONDS

@@ -27,7 +27,9 @@ def print_first_code() -> None:
     config = settings()
     address = config.base_url or f"http://{config.host}:{config.port}"
     click.echo("The system is set up. Start it with: improve serve")
-    click.echo(f"Then open {address}/first-administrator and type this code, which works once, within an hour:\n")
+    click.echo(
+        f"Then open {address}/first-administrator and type this code, which works once, within an hour:\n"
+    )
     click.echo(f"  {code}\n")
 
 

@@ -23,7 +23,9 @@ def refuse_other_revision() -> None:
     """The database must fit the program."""
     revision = migrating.present()
     if not revision:
-        raise Refused("The database is empty. `improve init` sets it up, `improve demo` loads the demonstration trust.")
+        raise Refused(
+            "The database is empty. `improve init` sets it up, `improve demo` loads the demonstration trust."
+        )
     if not migrating.is_known(revision):
         raise Refused("The database was made by a newer version of Improve. Install that version.")
     if revision != migrating.head():

@@ -43,7 +43,9 @@ def enrol(team_name: str, name: str) -> None:
 def planned(team_name: str, name: str) -> tuple[Tablet, str]:
     """A new tablet of a team, and its code."""
     team = the_team(team_name)
-    made = Tablet(id=new_id(), organisation_id=team.organisation_id, team_id=team.id, team=team, name=name[:80])
+    made = Tablet(
+        id=new_id(), organisation_id=team.organisation_id, team_id=team.id, team=team, name=name[:80]
+    )
     code = made.add(PROGRAM)
     db.session.add(made)
     db.session.flush()
@@ -71,6 +73,6 @@ def revoke(tablet_id: str) -> None:
     click.echo(f"{found.name} of {found.team.label} no longer opens anything.")
 
 
-def in_use() -> Select[tuple[Tablet]]:
+def in_use() -> Select[Tablet]:
     """Not revoked."""
     return select(Tablet).where(Tablet.organisation_id == the_organisation().id, Tablet.revoked_at.is_(None))

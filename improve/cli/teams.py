@@ -19,13 +19,18 @@ def team() -> None:
 
 @team.command()
 @click.argument("name")
-@click.option("--tier", type=click.IntRange(1, 5), required=True, help="1 ward, 2 service unit, 3 division, 4 executive.")
+@click.option(
+    "--tier",
+    type=click.IntRange(1, 5),
+    required=True,
+    help="1 ward, 2 service unit, 3 division, 4 executive.",
+)
 @click.option("--below", help="The team it stands below.")
 @click.option("--short", default="", help="A shorter name, for cards.")
 @click.option("--headcount", type=click.IntRange(0, 100_000), default=0, help="How many people work there.")
 @click.option("--every-day", is_flag=True, help="Works on weekends too.")
 @with_app
-def add(name: str, tier: int, below: str | None, short: str, headcount: int, every_day: bool) -> None:  # noqa: PLR0913
+def add(name: str, tier: int, below: str | None, short: str, headcount: int, every_day: bool) -> None:
     """Add a team."""
     weekdays = EVERY_DAY if every_day else WEEKDAYS
     new = NewTeam(name=name, tier=tier, short_name=short, headcount=headcount, weekdays=weekdays)

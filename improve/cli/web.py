@@ -17,7 +17,7 @@ TIMEOUT_SECONDS = 60
 GRACE_SECONDS = 15
 
 
-class Web(BaseApplication):  # type: ignore[misc]
+class Web(BaseApplication):
     """gunicorn, without its command line and configuration files."""
 
     def __init__(self, config: Config) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from improve.core import clock
@@ -45,21 +45,24 @@ class EscalationLine:
         return f"{self.owner_name} has it" if self.owner_name else "Its leads have it"
 
 
+OPEN_ESCALATIONS = (
+    select(
+        Escalation.id, Escalation.idea_id, Escalation.due_at,
+        Team.name, Team.short_name, Person.name.label("owner"), Person.deactivated_at.label("owner_left"),
+    )
+    .join(Team, Team.id == Escalation.to_team_id)
+    .outerjoin(Person, Person.id == Escalation.owner_id)
+    .where(Escalation.idea_id.in_(bindparam("ideas", expanding=True)), Escalation.state.in_(OPEN))
+)  # fmt: skip
+
+
 def open_escalations(idea_ids: Collection[str], zone: str = "Europe/London") -> dict[str, EscalationLine]:
     """The open escalation of each of these ideas that has one; one query, none for no ideas."""
     if not idea_ids:
         return {}
-    rows = (
-        select(
-            Escalation.id, Escalation.idea_id, Escalation.due_at,
-            Team.name, Team.short_name, Person.name.label("owner"), Person.deactivated_at.label("owner_left"),
-        )
-        .join(Team, Team.id == Escalation.to_team_id)
-        .outerjoin(Person, Person.id == Escalation.owner_id)
-        .where(Escalation.idea_id.in_(idea_ids), Escalation.state.in_(OPEN))
-    )  # fmt: skip
     now = clock.now()
-    return {row.idea_id: _line(row, now, zone) for row in db.session.execute(rows)}
+    found = db.session.execute(OPEN_ESCALATIONS, {"ideas": list(idea_ids)})
+    return {row.idea_id: _line(row, now, zone) for row in found}
 
 
 def _line(row: Any, now: datetime, zone: str) -> EscalationLine:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import Select, bindparam, false, or_, select
+from sqlalchemy.orm import lazyload
 
 from improve.core.db import db
 from improve.goals.models import Goal, GoalStatus
@@ -35,11 +36,24 @@ def _may_read(person: Person) -> Any:
     return or_(*readable)
 
 
+# Made once: it stands on the way of every board and every form. A list of choices shows titles, so no more is read.
+CHOICES = (
+    select(Goal)
+    .options(lazyload(Goal.team), lazyload(Goal.owner))
+    .join(Team, Team.id == Goal.team_id)
+    .where(Goal.organisation_id == bindparam("organisation"), Goal.status == GoalStatus.PUBLISHED)
+    .where(Goal.team_id.in_(bindparam("teams", expanding=True)))
+    .order_by(Team.tier, Goal.title, Goal.id)
+    .limit(MOST_CHOICES)
+)
+
+
 def choices(viewer: Any, team: Team) -> list[Goal]:
     """The published goals that an idea of this team can serve: its own, then those of the teams above; at most 12."""
-    theirs = visible_to(viewer).where(Goal.team_id.in_(upwards(team)), Goal.status == GoalStatus.PUBLISHED)
-    nearest = theirs.join(Team, Team.id == Goal.team_id).order_by(Team.tier, Goal.title, Goal.id)
-    return list(db.session.scalars(nearest.limit(MOST_CHOICES)))
+    if not isinstance(viewer, Person | Tablet):
+        return []
+    asked = {"organisation": viewer.organisation_id, "teams": upwards(team)}
+    return list(db.session.scalars(CHOICES, asked))
 
 
 def upwards(team: Team) -> list[str]:

@@ -23,6 +23,11 @@ def not_running() -> str:
 
 def failed() -> str:
     """Which jobs failed when they last ran."""
-    rows = select(JobRun.job, JobRun.problem).where(JobRun.problem != "").order_by(JobRun.started_at.desc()).limit(5)
+    rows = (
+        select(JobRun.job, JobRun.problem)
+        .where(JobRun.problem != "")
+        .order_by(JobRun.started_at.desc())
+        .limit(5)
+    )
     found = [f"{job} ({problem})" for job, problem in db.session.execute(rows)]
     return f"Jobs failed: {', '.join(found)}. The log of `improve jobs` says more." if found else ""

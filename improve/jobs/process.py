@@ -45,7 +45,9 @@ def scheduled(app: Flask, leadership: Leadership) -> BackgroundScheduler:
     scheduler.add_job(renew, "interval", [app, leadership], seconds=seconds, executor="lease", id="lease")
     for job in JOBS:
         every, jitter = job.every.total_seconds(), job.jitter.total_seconds() or None
-        scheduler.add_job(look_at, "interval", [app, leadership, job], seconds=every, jitter=jitter, id=job.name)
+        scheduler.add_job(
+            look_at, "interval", [app, leadership, job], seconds=every, jitter=jitter, id=job.name
+        )
     return scheduler
 
 

@@ -41,7 +41,9 @@ def time_zones() -> list[str]:
     """In which there are organisations."""
     db.session.commit()
     with reading():
-        found = list(db.session.scalars(select(Organisation.time_zone).distinct().order_by(Organisation.time_zone)))
+        found = list(
+            db.session.scalars(select(Organisation.time_zone).distinct().order_by(Organisation.time_zone))
+        )
         db.session.commit()
     return found
 

@@ -32,12 +32,12 @@ def release_all(zone: str) -> None:
     _release(rows.where(Team.id.in_(_waiting(1)), Organisation.time_zone == zone))
 
 
-def _waiting(least: int) -> Select[tuple[str]]:
+def _waiting(least: int) -> Select[str]:
     """The teams for which so many anonymous ideas wait."""
     return select(WaitingIdea.team_id).group_by(WaitingIdea.team_id).having(func.count() >= least)
 
 
-def _release(rows: Select[tuple[Team]]) -> None:
+def _release(rows: Select[Team]) -> None:
     if _in_one(lambda: sum(anonymous.release(team) for team in list(db.session.scalars(rows)))):
         empty_the_log()
 
@@ -97,8 +97,8 @@ def _on_sqlite(statement: str) -> None:
     # Neither may run inside a transaction, so the driver's own connection is used.
     connection = db.engine.raw_connection()
     try:
-        connection.execute("PRAGMA query_only=OFF")  # type: ignore[attr-defined]
-        connection.execute(statement)  # type: ignore[attr-defined]
+        connection.execute("PRAGMA query_only=OFF")
+        connection.execute(statement)
     finally:
         connection.close()
 

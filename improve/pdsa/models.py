@@ -40,7 +40,6 @@ from improve.pdsa.words import (
 )
 from improve.people.models import Person
 
-AMOUNT = Numeric(18, 6)
 IS_OPEN = "state IN ('planned', 'doing', 'studied')"
 WHY_NOT = {
     State.PLANNED: "This cycle is planned; Do has not started.",
@@ -79,7 +78,7 @@ class Cycle(Row):
     question: Mapped[str] = mapped_column(TEXT)
     change: Mapped[str] = mapped_column(TEXT)
     prediction_direction: Mapped[str] = mapped_column(String(4))
-    prediction_amount: Mapped[Decimal | None] = mapped_column(AMOUNT)
+    prediction_amount: Mapped[Decimal | None] = mapped_column(Numeric(18, 6))
     prediction_unit: Mapped[str] = mapped_column(String(200), default="")
     prediction_by: Mapped[date] = mapped_column(Date)
     measure: Mapped[str] = mapped_column(TEXT)
@@ -98,7 +97,7 @@ class Cycle(Row):
     started_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     happened: Mapped[str] = mapped_column(TEXT, default="")
-    result: Mapped[Decimal | None] = mapped_column(AMOUNT)
+    result: Mapped[Decimal | None] = mapped_column(Numeric(18, 6))
     learned: Mapped[str] = mapped_column(TEXT, default="")
     studied_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     studied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import contains_eager
 
 from improve.core import clock, when
@@ -32,22 +32,18 @@ class CycleLine:
     is_late: bool
 
 
+OPEN_CYCLES = select(
+    Cycle.id, Cycle.idea_id, Cycle.number, Cycle.scale, Cycle.state, Cycle.starts_on, Cycle.ends_on
+).where(Cycle.idea_id.in_(bindparam("ideas", expanding=True)), Cycle.state.in_(OPEN))
+
+
 def open_cycles(idea_ids: Collection[str]) -> dict[str, CycleLine]:
     """The open cycle of each of these ideas that has one; one query, none for no ideas."""
     if not idea_ids:
         return {}
-    columns = (
-        Cycle.id,
-        Cycle.idea_id,
-        Cycle.number,
-        Cycle.scale,
-        Cycle.state,
-        Cycle.starts_on,
-        Cycle.ends_on,
-    )
-    rows = select(*columns).where(Cycle.idea_id.in_(idea_ids), Cycle.state.in_(OPEN))
     today = clock.today()
-    return {row.idea_id: _line(row, today) for row in db.session.execute(rows)}
+    found = db.session.execute(OPEN_CYCLES, {"ideas": list(idea_ids)})
+    return {row.idea_id: _line(row, today) for row in found}
 
 
 def _line(row: Any, today: date) -> CycleLine:

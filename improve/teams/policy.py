@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, select, true
 from sqlalchemy.orm import contains_eager
 
 from improve.core.db import db
@@ -10,18 +10,20 @@ from improve.people.models import Person
 from improve.teams.models import EXECUTIVE_TIER, Membership, Team
 
 
+MEMBERSHIPS = (
+    select(Membership)
+    .join(Membership.team)
+    .options(contains_eager(Membership.team))
+    .where(Membership.person_id == bindparam("person"), Membership.left_on.is_(None), Team.deactivated_at.is_(None))
+    .order_by(Team.tier.desc(), Team.name)
+)
+
+
 def memberships(person: Person) -> list[Membership]:
     """A person's present memberships with their teams, highest tier first; read once a request."""
     known: list[Membership] | None = person.__dict__.get("_memberships")
     if known is None:
-        rows = (
-            select(Membership)
-            .join(Membership.team)
-            .options(contains_eager(Membership.team))
-            .where(Membership.person_id == person.id, Membership.left_on.is_(None), Team.deactivated_at.is_(None))
-            .order_by(Team.tier.desc(), Team.name)
-        )
-        known = list(db.session.scalars(rows))
+        known = list(db.session.scalars(MEMBERSHIPS, {"person": person.id}))
         person.__dict__["_memberships"] = known
     return known
 
@@ -103,5 +105,15 @@ def leads_of(team: Team) -> list[Person]:
 def people_of(team: Team) -> list[Person]:
     """The present members and leads of a team, by name."""
     rows = select(Person).join(Membership, Membership.person_id == Person.id)
-    present = (Membership.team_id == team.id, Membership.left_on.is_(None), Person.deactivated_at.is_(None))
-    return list(db.session.scalars(rows.where(*present).order_by(Person.name)))
+    return list(db.session.scalars(rows.where(*_present(team)).order_by(Person.name)))
+
+
+def names_of(team: Team) -> list[tuple[str, str]]:
+    """Their ids and names, where nothing else is shown."""
+    rows = select(Person.id, Person.name).join(Membership, Membership.person_id == Person.id)
+    found = db.session.execute(rows.where(*_present(team)).order_by(Person.name))
+    return [(row.id, row.name) for row in found]
+
+
+def _present(team: Team) -> tuple[ColumnElement[bool], ...]:
+    return (Membership.team_id == team.id, Membership.left_on.is_(None), Person.deactivated_at.is_(None))

@@ -84,8 +84,7 @@
     shown.dataset.endsAt = String(Date.now() + 1000 * shown.dataset.seconds);
     shown.querySelector("[data-more-time]").addEventListener("click", () => moreTime(shown));
     history.replaceState(null, "", HOME); // a reload, or Back, shows the board
-    closeStill();
-    for (const rest of all("main > :not([data-claim])")) rest.remove();
+    for (const rest of all("main > :not([data-claim]), .still")) rest.remove();
     find(".bar .back").replaceWith(make("p", { className: "name", textContent: "Improve" }));
     find(".bar .age").textContent = "Sent without your name";
     find("main").className = "";
@@ -110,10 +109,10 @@
     const button = find("[data-finish]");
     if (!button) return;
     const form = button.form;
-    const say = () => { button.textContent = isFilled(form) ? button.dataset.add : button.dataset.finish; };
-    form.addEventListener("input", say);
-    form.addEventListener("change", say);
-    say();
+    const name = () => { button.textContent = isFilled(form) ? button.dataset.add : button.dataset.finish; };
+    form.addEventListener("input", name);
+    form.addEventListener("change", name);
+    name();
   }
 
   const isFilled = (form) => [...form.elements].some((field) => field.type !== "hidden" && field.type !== "submit"
@@ -132,6 +131,7 @@
   function showPhoto(place) {
     const input = place.querySelector("input");
     const before = place.querySelector(".preview");
+    const hadFocus = document.activeElement === input;
     if (before) before.remove();
     input.hidden = input.files.length > 0;
     if (!input.hidden) return;
@@ -145,7 +145,7 @@
       input.focus();
     });
     place.append(make("div", { className: "preview" }, image, away));
-    away.focus();
+    if (hadFocus) away.focus(); // the input, which had it, is hidden now
   }
 
   start();

@@ -83,7 +83,7 @@ def empty_system(deployment: Deployment) -> Deployment:
 @pytest.fixture(scope="session")
 def demonstration(
     engine: str, worker_id: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Config, Loaded]]:
+) -> tuple[Config, Loaded]:
     """The demonstration trust, loaded once a test process and engine. Look, and change nothing."""
     folder = tmp_path_factory.mktemp(f"demo-{engine}")
     url = fresh_database(engine, f"demo_{worker_id}").get("IMPROVE_DATABASE_URL", "")
@@ -91,4 +91,4 @@ def demonstration(
     with looking_into(config):
         upgrade()
         loaded = load(read_content(), "no hash")
-    yield config, loaded
+    return config, loaded

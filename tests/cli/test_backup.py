@@ -92,7 +92,9 @@ def test_neither_backup_nor_restore_writes_over_anything(system, tmp_path):
         assert db.session.scalar(select(func.count()).select_from(EventRow)) == 20
 
 
-def test_a_damaged_backup_is_refused_and_leaves_nothing_behind(system, engine, worker_id, tmp_path, monkeypatch):
+def test_a_damaged_backup_is_refused_and_leaves_nothing_behind(
+    system, engine, worker_id, tmp_path, monkeypatch
+):
     file = tmp_path / "backup.tar.gz"
     system.run("backup", file)
     member = {"sqlite": "improve.db", "postgresql": "improve.dump"}[engine]

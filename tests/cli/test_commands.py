@@ -20,7 +20,12 @@ def system(empty_system):
     with empty_system.opened():
         db.session.add(Organisation(name="Thornbeck Hospitals"))
     assert empty_system.run("team", "add", "Medicine", "--tier", 3).exit_code == 0
-    assert empty_system.run("team", "add", "Ward 12", "--tier", 1, "--below", "medicine", "--headcount", 34).exit_code == 0
+    assert (
+        empty_system.run(
+            "team", "add", "Ward 12", "--tier", 1, "--below", "medicine", "--headcount", 34
+        ).exit_code
+        == 0
+    )
     return empty_system
 
 
@@ -51,7 +56,9 @@ def test_teams_are_listed_as_a_tree(system):
 
 
 def test_a_person_is_added_as_a_lead_with_a_code_for_a_password(system):
-    result = system.run("person", "add", "Ana Diaz", "--email", "Ana@Thornbeck.example", "--team", "Ward 12", "--lead")
+    result = system.run(
+        "person", "add", "Ana Diaz", "--email", "Ana@Thornbeck.example", "--team", "Ward 12", "--lead"
+    )
     assert result.exit_code == 0, result.output
     with system.opened():
         ward = db.session.scalars(select(Team).where(Team.name == "Ward 12")).one()

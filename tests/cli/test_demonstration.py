@@ -47,7 +47,9 @@ def test_it_has_what_was_promised(loaded):
 
 def test_ideas_stand_at_every_stage_and_escalations_wait_at_every_tier(loaded):
     assert set(db.session.scalars(select(Idea.stage).distinct())) == set(Stage)
-    waiting = select(Team.tier).join(Escalation, Escalation.to_team_id == Team.id).where(Escalation.state.in_(OPEN))
+    waiting = (
+        select(Team.tier).join(Escalation, Escalation.to_team_id == Team.id).where(Escalation.state.in_(OPEN))
+    )
     assert set(db.session.scalars(waiting.distinct())) == {2, 3, 4}
     assert set(db.session.scalars(select(Goal.status).distinct())) == set(GoalStatus)
 
@@ -66,7 +68,9 @@ def test_its_events_are_sealed_and_none_lies_ahead(loaded):
 def test_nothing_about_an_anonymous_idea_tells_the_time(loaded):
     anonymous = select(Idea).where(Idea.authorship == "anonymous")
     assert count(anonymous) > 20
-    timed = anonymous.where(Idea.received_at.is_not(None) | Idea.author_id.is_not(None) | Idea.tablet_id.is_not(None))
+    timed = anonymous.where(
+        Idea.received_at.is_not(None) | Idea.author_id.is_not(None) | Idea.tablet_id.is_not(None)
+    )
     assert count(timed) == 0
 
 
@@ -94,7 +98,9 @@ def test_a_refused_step_says_where_it_is_written(deployment):
 def test_things_happen_in_the_order_of_time_at_their_moment_and_not_in_the_future(deployment):
     start, seen = datetime(2026, 3, 4, 9, tzinfo=UTC), []
     told = [
-        Happening(start + timedelta(hours=hours), str(hours), lambda hours=hours: seen.append((hours, clock.now())))
+        Happening(
+            start + timedelta(hours=hours), str(hours), lambda hours=hours: seen.append((hours, clock.now()))
+        )
         for hours in (5, 1, 3)
     ]
     with looking_into(deployment.config):
@@ -102,7 +108,9 @@ def test_things_happen_in_the_order_of_time_at_their_moment_and_not_in_the_futur
     assert seen == [(1, start + timedelta(hours=1)), (3, start + timedelta(hours=3))]
 
 
-@pytest.mark.parametrize(("now", "today"), [("04:00", "2026-03-03"), ("06:29", "2026-03-03"), ("06:30", "2026-03-04")])
+@pytest.mark.parametrize(
+    ("now", "today"), [("04:00", "2026-03-03"), ("06:29", "2026-03-03"), ("06:30", "2026-03-04")]
+)
 def test_the_story_ends_today_once_half_past_six_is_over(now, today):
     days = days_until(datetime.fromisoformat(f"2026-03-04T{now}+00:00"), "Europe/London")
     assert days.today.isoformat() == today

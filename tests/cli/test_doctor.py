@@ -66,7 +66,13 @@ def test_a_changed_event_is_found(empty_system, engine):
         db.session.flush()
         add_person(here.id, NewPerson(name="Ana Diaz", staff_number="t1"), by=PROGRAM)
         chain.seal_waiting()
-        db.session.execute(text("DROP TRIGGER event_no_update" if engine == "sqlite" else "DROP TRIGGER event_no_change ON event"))
+        db.session.execute(
+            text(
+                "DROP TRIGGER event_no_update"
+                if engine == "sqlite"
+                else "DROP TRIGGER event_no_change ON event"
+            )
+        )
         db.session.execute(text("UPDATE event SET name = 'person.changed'"))
     assert "link 1 of the chain is wrong" in wrong(empty_system)
 

@@ -9,10 +9,10 @@ from sqlalchemy.exc import DBAPIError
 from improve.cli import migrating
 from improve.core import db as database
 from improve.core.db import Base, db
-from improve.events.models import EventRow, Seal
-from improve.people.joining import NewPerson, add_person
 from improve.events.chain import seal_waiting
+from improve.events.models import EventRow, Seal
 from improve.events.record import PROGRAM
+from improve.people.joining import NewPerson, add_person
 from improve.teams.models import Organisation
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -25,7 +25,10 @@ def serving(deployment, *arguments):
         port = str(free.getsockname()[1])
     command = [sys.executable, "-m", "improve", "serve", *arguments]
     process = subprocess.Popen(
-        command, env={**deployment.environment, "PORT": port, "IMPROVE_WEB_WORKERS": "1"}, stderr=subprocess.PIPE, text=True
+        command,
+        env={**deployment.environment, "PORT": port, "IMPROVE_WEB_WORKERS": "1"},
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         wait_for(lambda: process.poll() is not None or answers(port))
@@ -54,17 +57,17 @@ def wait_for(condition):
 
 def children(pid):
     """The processes that a process started, and theirs."""
-    found = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout.split()
+    found = subprocess.run(
+        ["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True
+    ).stdout.split()
     parents = dict(zip(map(int, found[::2]), map(int, found[1::2]), strict=True))
     direct = [child for child, parent in parents.items() if parent == pid]
     return [*direct, *(below for child in direct for below in children(child))]
 
 
 def with_signal(pid, number):
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, number)
-    except ProcessLookupError:
-        pass
 
 
 def are_gone(pids):
@@ -103,11 +106,15 @@ def test_a_second_start_on_the_same_folder_says_so_and_stops(system):
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert second.returncode == 1
-        assert "running already" in second.stderr and str(process.pid) in second.stderr and port in second.stderr
+        assert (
+            "running already" in second.stderr and str(process.pid) in second.stderr and port in second.stderr
+        )
         assert process.poll() is None
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux stops the children of what was killed")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux stops the children of what was killed"
+)
 def test_what_it_started_does_not_outlive_it_even_when_it_is_killed(system):
     with serving(system) as (process, _port):
         wait_for(lambda: len(children(process.pid)) >= 3)

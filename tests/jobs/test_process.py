@@ -20,7 +20,11 @@ PATIENCE_SECONDS = 60
 @contextmanager
 def schedulers(app, number):
     config = app.config["IMPROVE"]
-    settings = {"DATA_DIR": str(config.data_dir), "IMPROVE_DATABASE_URL": config.database_url, "IMPROVE_SECRET_KEY": "test"}
+    settings = {
+        "DATA_DIR": str(config.data_dir),
+        "IMPROVE_DATABASE_URL": config.database_url,
+        "IMPROVE_SECRET_KEY": "test",
+    }
     command = [sys.executable, "-m", "improve", "jobs"]
     started = [subprocess.Popen(command, env={**os.environ, **settings}) for _ in range(number)]
     try:

@@ -85,10 +85,10 @@ def chrome() -> Iterator[Browser]:
 @pytest.fixture
 def walk(site: str, chrome: Browser, trust: Any) -> Iterator[Any]:
     """`walk(person)`: that person's browser, signed in; `walk()`: nobody's. Ends with no complaint of any page."""
-    commit()
     walkers: list[Walker] = []
 
     def start(person: Person | None = None, **options: Any) -> Walker:
+        commit()  # what the test has made so far is there for the server
         secret = session_of(person) if person else ""
         walkers.append(Walker(chrome, site, secret, **options))
         return walkers[-1]

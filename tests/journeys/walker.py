@@ -18,11 +18,10 @@ WATCH = """
 document.addEventListener('securitypolicyviolation', (event) =>
   console.error('POLICY ' + event.violatedDirective + ' ' + event.blockedURI));
 window.spoken = [];
-document.addEventListener('DOMContentLoaded', () => {
-  const region = document.getElementById('announce');
-  if (region) new MutationObserver(() => region.textContent && spoken.push(region.textContent))
-    .observe(region, {childList: true, characterData: true, subtree: true});
-});
+new MutationObserver((changes) => {
+  for (const {target, addedNodes} of changes)
+    if (target.id === 'announce' && addedNodes.length) spoken.push(target.textContent);
+}).observe(document, {childList: true, subtree: true});
 """
 
 

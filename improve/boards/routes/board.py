@@ -11,7 +11,7 @@ from improve.ideas.stages import Stage
 from improve.people.models import Person
 from improve.tablets.models import Tablet
 from improve.teams.models import Team
-from improve.teams.policy import home_team, leads, people_of, visible_to
+from improve.teams.policy import home_team, leads, names_of, visible_to
 
 STAGES = (Stage.NEW, Stage.READY, Stage.TESTING, Stage.EMBEDDING, Stage.DONE, Stage.NOT_NOW, Stage.LEARNED)
 
@@ -30,7 +30,7 @@ def show(team_id: str) -> str:
     """The board of a team."""
     team = find(visible_to(viewer()), Team.id, team_id)
     board = read_board(team, chosen_filter())
-    goals, owners = ([], []) if viewer().is_tablet else (goal_choices(viewer(), team), owner_choices(team))
+    goals, owners = ([], []) if viewer().is_tablet else (goal_choices(viewer(), team), names_of(team))
     return render_template(
         "boards/show.html",
         board=board,
@@ -58,8 +58,3 @@ def chosen_filter() -> Filter:
     """The filters in the address."""
     values = {name: request.args.get(name, "")[:16] for name in ("show", "goal", "owner")}
     return Filter(**values)
-
-
-def owner_choices(team: Team) -> list[tuple[str, str]]:
-    """Who may own ideas here."""
-    return [(person.id, person.name) for person in people_of(team)]

@@ -28,7 +28,12 @@ def happenings(said: Fields, trust: Trust) -> Iterator[Happening]:
         return
     yield _step(said, "publish", start + timedelta(hours=1), lambda: trust.goals[key].publish(owner))
     for said_then, before in zip(said.get("revisions", []), wordings[1:], strict=True):
-        yield _step(said, "revise", days.at(said_then["days_ago"], "11:00"), _revision(trust, key, before, said_then["why"]))
+        yield _step(
+            said,
+            "revise",
+            days.at(said_then["days_ago"], "11:00"),
+            _revision(trust, key, before, said_then["why"]),
+        )
     if said["status"] == "retired":
         retired, why = days.at(-said["ends_in_days"], "12:00"), said["retired_because"]
         yield _step(said, "retire", retired, lambda: trust.goals[key].retire(owner, why))

@@ -33,7 +33,9 @@ def happenings(said: Fields, trust: Trust) -> Iterator[Happening]:
     looked = min([_by_day(arrived + A_LOOK), *(at(fields) - timedelta(minutes=1) for _, fields in steps[:1])])
     by = steps[0][1].get("by", "") if steps else ""
     yield _happens(said, "look", max(looked, arrived), partial(_look, said, trust, by))
-    yield from (_happens(said, "support", moment, act) for moment, act in supports(said, steps, trust, arrived))
+    yield from (
+        _happens(said, "support", moment, act) for moment, act in supports(said, steps, trust, arrived)
+    )
     for verb, fields in steps:
         yield _happens(said, verb, at(fields), partial(_step, said, verb, fields, trust))
 

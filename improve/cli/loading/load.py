@@ -1,4 +1,4 @@
-"""Loads the demonstration into an empty database: everything in one transaction, so that it is there whole or not at all."""
+"""Loads the demonstration into an empty database, in one transaction: it is there whole or not at all."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +34,10 @@ class Loaded:
 
 
 def load(content: Content, password_hash: str) -> Loaded:
-    """Play the story up to now. Commits. Raises RuleBroken in a database that has anything, ContentRefused for the YAML."""
+    """Play the story up to now. Commits.
+
+    Raises RuleBroken in a database that has anything, ContentRefused for the YAML.
+    """
     days = days_until(clock.now(), content.organisation["time_zone"])
     database.start_writing()
     refuse_unless_empty()
@@ -73,10 +76,16 @@ def first_due() -> datetime | None:
 
 def refuse_unless_empty() -> None:
     """The demonstration never mixes with anything else."""
-    if db.session.scalars(select(Organisation.id).limit(1)).first() or db.session.scalars(select(Person.id).limit(1)).first():
+    if (
+        db.session.scalars(select(Organisation.id).limit(1)).first()
+        or db.session.scalars(select(Person.id).limit(1)).first()
+    ):
         raise RuleBroken("This database is not empty, so the demonstration is not loaded into it.")
 
 
 def is_loaded() -> bool:
     """The demonstration is there already."""
-    return db.session.scalars(select(Organisation.id).where(Organisation.is_demonstration).limit(1)).first() is not None
+    return (
+        db.session.scalars(select(Organisation.id).where(Organisation.is_demonstration).limit(1)).first()
+        is not None
+    )

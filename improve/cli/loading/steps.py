@@ -20,7 +20,7 @@ REASONS = {
 }
 MERGED = "Thank you. Others said the same, so we look at it together, and your voice counts there."
 WITHHELD = {
-    "names a colleague": "Thank you for telling us. Because a colleague can be recognised we have taken it off the board. "
+    "names a colleague": "Thank you for telling us. A colleague can be recognised, so we have taken it off the board. "
     "The guardian will listen, and so will I.",
     "a patient": "Thank you. A patient could be recognised, so we have taken it off the board. Please send it again "
     "without the details; the idea is good.",
@@ -74,7 +74,9 @@ def _withhold(trust: Trust, said: Fields, step: Fields) -> None:
 
 
 def _merge(trust: Trust, said: Fields, step: Fields) -> None:
-    family.merge(_idea(trust, said), trust.ideas[step["into"]], trust.people[step["by"]], step.get("words", MERGED))
+    family.merge(
+        _idea(trust, said), trust.ideas[step["into"]], trust.people[step["by"]], step.get("words", MERGED)
+    )
 
 
 def _offer(trust: Trust, said: Fields, step: Fields) -> None:
@@ -97,7 +99,8 @@ def _send_back(trust: Trust, said: Fields, step: Fields) -> None:
 
 
 def _reason(step: Fields) -> str:
-    return REASONS.get(step["reason"], step["reason"])
+    said: str = step["reason"]
+    return REASONS.get(said, said)
 
 
 def _raise(trust: Trust, said: Fields, step: Fields) -> None:

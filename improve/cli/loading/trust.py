@@ -112,7 +112,9 @@ def _add_person(trust: Trust, said: Fields, password_hash: str) -> None:
 
 
 def _tablet(team: Team, place: str) -> Tablet:
-    tablet = Tablet(id=new_id(), organisation_id=team.organisation_id, team=team, team_id=team.id, name=place.capitalize())
+    tablet = Tablet(
+        id=new_id(), organisation_id=team.organisation_id, team=team, team_id=team.id, name=place.capitalize()
+    )
     tablet.add(PROGRAM)
     db.session.add(tablet)
     db.session.flush()

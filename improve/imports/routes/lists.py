@@ -180,7 +180,7 @@ def run_list(kind: Kind, import_id: str) -> Response:
     if importing.started_at is None:
         begin(kind, importing)
     database.start_writing()
-    return go_on(importing, kind.page(importing))
+    return go_on(importing, kind.page(importing), kind.run(importing))
 
 
 def begin(kind: Kind, importing: Import) -> None:

@@ -30,7 +30,7 @@ def run(import_id: str) -> Response:
     if importing.started_at is None:
         begin(importing)
     database.start_writing()
-    return go_on(importing, url_for(".show", import_id=import_id))
+    return go_on(importing, url_for(".show", import_id=import_id), url_for(".run", import_id=import_id))
 
 
 def begin(importing: Import) -> None:
@@ -45,13 +45,13 @@ def begin(importing: Import) -> None:
     writing.begin(importing, found, by=viewer())
 
 
-def go_on(importing: Import, page: str) -> Response:
+def go_on(importing: Import, page: str, address: str) -> Response:
     """The next rows; at the end the page that says what became of them."""
     is_finished = batches.go_on(importing.id, by=viewer(), most=BATCHES)
     db.session.refresh(importing)
     if is_finished:
         return answer(None, otherwise=page, say=done_words(importing))
-    return answer("imports/_progress.html", otherwise=page, importing=importing)
+    return answer("imports/_progress.html", otherwise=page, importing=importing, run=address)
 
 
 def done_words(importing: Import) -> str:
