@@ -1,4 +1,4 @@
-"""Takes the pictures of the README: starts a demonstration of its own, signs in as its personas, and looks at their pages.
+"""Takes the pictures of the README: starts a demonstration of its own and looks at the pages of its personas.
 
 `python tools/pictures.py` takes all of them, `python tools/pictures.py board goal` these two.
 """
@@ -20,7 +20,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -32,7 +32,8 @@ FOLDER = ROOT / "docs" / "pictures"
 COLOURS = 128  # enough for our pages, and a third of the size
 SECONDS_TO_START = 90
 DESK, TALL, TABLET = (1280, 800), (1280, 1100), (1180, 820)  # px
-IDEA = "Tell pharmacy the night before"
+# What the story of the demonstration is about.
+IDEA, GOAL = "Tell pharmacy the night before", "Nobody waits for medicines"
 LOG = """Ward 12 improvement log,,,,
 Date,Your idea,Who,Status,Reply
 14/10/2026,The linen skip blocks the sluice door at night,Joan,Done,Moved to the bay by the lift
@@ -54,7 +55,9 @@ class Demonstration:
     def run(self, *words: str) -> str:
         """What an `improve` command prints."""
         command = [sys.executable, "-m", "improve", *words]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True)
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        )
         return done.stdout.strip()
 
 
@@ -158,8 +161,7 @@ def goals(camera: Camera) -> Page:
 def goal(camera: Camera) -> Page:
     page = camera.person("helen.marsh@thornbeck.example")
     page.goto("/goals")
-    first = page.locator("main .tree a").first.get_attribute("href") or ""
-    return at(page, first, TALL)
+    return at(page, page.get_by_role("link", name=GOAL).first.get_attribute("href") or "", TALL)
 
 
 def executive(camera: Camera) -> Page:
@@ -189,8 +191,11 @@ def tablet_thanks(camera: Camera) -> Page:
 
 def import_preview(camera: Camera) -> Page:
     page = at(camera.person("priya.nair@thornbeck.example"), "/imports/new", TALL)
-    page.set_input_files("input[type=file]", {"name": "ward 12 ideas.csv", "mimeType": "text/csv", "buffer": LOG.encode()})
+    log = FilePayload(name="ward 12 ideas.csv", mimeType="text/csv", buffer=LOG.encode())
+    page.set_input_files("input[type=file]", log)
     page.click("main button[type=submit]")
+    page.wait_for_url("**/columns")
+    page.get_by_role("button", name="Look at the ideas").click()
     page.wait_for_load_state("networkidle")
     return page
 

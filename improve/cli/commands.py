@@ -6,6 +6,7 @@ from improve import __version__
 from improve.cli.backing_up import backup, restore
 from improve.cli.demonstration import demo
 from improve.cli.doctor import doctor
+from improve.cli.importing import import_log
 from improve.cli.people import person
 from improve.cli.serving import serve
 from improve.cli.setting_up import init, upgrade
@@ -19,5 +20,5 @@ def improve() -> None:
     """Improve: ideas of hospital staff, tried, answered and kept."""
 
 
-for command in (backup, demo, doctor, init, person, restore, serve, tablet, team, upgrade):
+for command in (backup, demo, doctor, import_log, init, person, restore, serve, tablet, team, upgrade):
     improve.add_command(command)

@@ -1,5 +1,6 @@
 """`improve person`: accounts."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -7,12 +8,15 @@ from sqlalchemy import select
 
 from improve.auth import one_time
 from improve.auth.events import CodeMade
+from improve.cli.importing import FILE, bring_in_list
 from improve.cli.lookup import the_organisation, the_person, the_team
 from improve.cli.opening import with_app
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.ids import in_groups
 from improve.events.record import PROGRAM, record
+from improve.imports import people as lists
+from improve.imports.models import PEOPLE
 from improve.people import joining
 from improve.people.models import STAFF_GROUPS, Person
 from improve.teams.joining import join
@@ -75,6 +79,14 @@ def print_code(found: Person) -> None:
     minutes = one_time.MINUTES[one_time.CODE]
     click.echo(f"{found.name} sets a password with this code, which works once, within {minutes} minutes:\n")
     click.echo(f"  {in_groups(made)}\n")
+
+
+@person.command("import")
+@click.argument("file", type=FILE)
+@with_app
+def import_people(file: Path) -> None:
+    """Add and change the people of a list (CSV or XLSX)."""
+    bring_in_list(file, PEOPLE, lists.look, lists.plan_people)
 
 
 @person.command("list")

@@ -33,6 +33,8 @@ def serve(no_jobs: bool) -> None:
 def serve_here(with_jobs: bool = True) -> None:
     """Check, start, wait for the end, stop. The lock is held already. Ends the program."""
     with_app(refuse_to_start)()
+    config = settings()
+    click.echo(f"Improve serves http://{config.host}:{config.port}. Ctrl-C stops it.")
     sys.exit(Processes(with_jobs).run())
 
 

@@ -1,6 +1,7 @@
 """What must be right before pages are served."""
 
 import os
+import socket
 
 from sqlalchemy import text
 
@@ -13,10 +14,24 @@ from improve.core.db import db
 
 def refuse_to_start() -> None:
     """Raises Refused with a sentence that says what to do."""
+    refuse_taken_port()
     refuse_other_revision()
     refuse_damage()
     if settings().is_production:
         refuse_in_production()
+
+
+def refuse_taken_port() -> None:
+    """Another program listens there."""
+    config = settings()
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    with socket.socket(family) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((config.host, config.port))
+        except OSError as error:
+            why = f"{config.host}:{config.port} cannot be used ({error.strerror})"
+            raise Refused(f"{why}. PORT and IMPROVE_HOST name others.") from error
 
 
 def refuse_other_revision() -> None:

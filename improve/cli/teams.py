@@ -1,12 +1,17 @@
 """`improve team`: the tree."""
 
+from pathlib import Path
+
 import click
 from sqlalchemy import select
 
+from improve.cli.importing import FILE, bring_in_list
 from improve.cli.lookup import the_organisation, the_team
 from improve.cli.opening import with_app
 from improve.core.db import db
 from improve.events.record import PROGRAM
+from improve.imports import team_lists
+from improve.imports.models import TEAMS
 from improve.teams.calendar import EVERY_DAY, WEEKDAYS
 from improve.teams.joining import NewTeam, add_team
 from improve.teams.models import Team
@@ -36,6 +41,14 @@ def add(name: str, tier: int, below: str | None, short: str, headcount: int, eve
     new = NewTeam(name=name, tier=tier, short_name=short, headcount=headcount, weekdays=weekdays)
     added = add_team(the_organisation(), new, the_team(below) if below else None, PROGRAM)
     click.echo(f"{added.name} is a team now.")
+
+
+@team.command("import")
+@click.argument("file", type=FILE)
+@with_app
+def import_teams(file: Path) -> None:
+    """Add and change the teams of a list (CSV or XLSX)."""
+    bring_in_list(file, TEAMS, team_lists.look, team_lists.plan_teams)
 
 
 @team.command("list")

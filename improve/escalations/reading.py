@@ -213,22 +213,28 @@ class Chain:
         return self.last.state == State.WITHDRAWN
 
 
+def _joined(*attributes: Any) -> tuple[Any, ...]:
+    return tuple(joinedload(attribute) for attribute in attributes)
+
+
+# Made once: it stands on the page of every idea.
+CHAINS = (
+    select(Escalation)
+    .where(Escalation.idea_id == bindparam("idea"))
+    .options(
+        *_joined(
+            Escalation.raised_by, Escalation.owner, Escalation.accepted_by, Escalation.answered_by,
+            Escalation.ended_by, Escalation.from_team, Escalation.to_team,
+        )
+    )
+    .order_by(Escalation.raised_at, Escalation.number)
+)  # fmt: skip
+
+
 def chains_of(idea: Idea) -> list[Chain]:
     """All that was raised for an idea, newest first; one query."""
-    people = (
-        Escalation.raised_by,
-        Escalation.owner,
-        Escalation.accepted_by,
-        Escalation.answered_by,
-        Escalation.ended_by,
-    )
-    rows = (
-        select(Escalation)
-        .where(Escalation.idea_id == idea.id)
-        .options(*_joined(*people, Escalation.from_team, Escalation.to_team))
-    )
     chains: dict[str, list[Escalation]] = {}
-    for link in db.session.scalars(rows.order_by(Escalation.raised_at, Escalation.number)):
+    for link in db.session.scalars(CHAINS, {"idea": idea.id}):
         chains.setdefault(link.first_id, []).append(link)
     return [Chain(links) for links in reversed(chains.values())]
 
@@ -246,7 +252,3 @@ def for_lists(rows: Select[Escalation]) -> Select[Escalation]:
         selectinload(Escalation.answered_by),
     )
     return rows.options(*_joined(Escalation.idea, Escalation.from_team, Escalation.to_team), *people)
-
-
-def _joined(*attributes: Any) -> tuple[Any, ...]:
-    return tuple(joinedload(attribute) for attribute in attributes)

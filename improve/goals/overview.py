@@ -60,7 +60,7 @@ def overview(goal: Goal, viewer: Any, after: str = "") -> Overview:
     branches = {name: named[name] for name in (goal.id, *(driver.id for driver in published))} | {
         OWN: [goal.id]
     }
-    shown = serving.ideas().shown(branches, goal.id, viewer, IDEAS_EACH, after)
+    shown = serving.ideas().shown(branches, goal.id, viewer, 2 * IDEAS_EACH, after)
     drivers = _drivers(published, shown)
     return Overview(
         goal=goal,
@@ -77,9 +77,13 @@ def overview(goal: Goal, viewer: Any, after: str = "") -> Overview:
 
 
 def _drivers(published: list[Goal], shown: Shown) -> list[Driver]:
-    drivers = [Driver(goal, _words(goal.id, shown), shown.tried.get(goal.id, [])) for goal in published]
-    if not drivers or shown.tried.get(OWN):
-        drivers.append(Driver(None, _words(OWN, shown), shown.tried.get(OWN, [])))
+    drivers = [
+        Driver(goal, _words(goal.id, shown), shown.tried.get(goal.id, [])[:IDEAS_EACH]) for goal in published
+    ]
+    drawn = {idea.id for driver in drivers for idea in driver.ideas}
+    own = [idea for idea in shown.tried.get(OWN, []) if idea.id not in drawn]  # each idea is drawn once
+    if not drivers or own:
+        drivers.append(Driver(None, _words(OWN, shown), own[:IDEAS_EACH]))
     return drivers
 
 

@@ -371,9 +371,9 @@ def file(idea: Idea, text: str, suggestion: str, details: dict[str, Any], by: Ac
     idea.benefits, idea.waste = " ".join(details.get("benefits", [])), details.get("waste", "")
     idea.effort, idea.impact = details.get("effort", NOT_SIZED), details.get("impact", NOT_SIZED)
     idea.start_answer_clock()
+    words = first_words(idea, text, suggestion, details)
     db.session.add(idea)
     db.session.flush()
-    words = first_words(idea, text, suggestion, details)
     event = happened.IdeaSubmitted(idea.id, authorship=idea.authorship, text_digest=words.digest())
     record(event, about=idea, by=by or ANONYMOUS)
     return idea
@@ -382,8 +382,7 @@ def file(idea: Idea, text: str, suggestion: str, details: dict[str, Any], by: Ac
 def first_words(idea: Idea, text: str, suggestion: str, details: dict[str, Any]) -> IdeaText:
     """The author's own words, version 1."""
     words = IdeaText(number=1, text=text, suggestion=suggestion, details=details)
-    words.organisation_id, words.idea_id, words.by_id = idea.organisation_id, idea.id, idea.author_id
+    words.organisation_id, words.by_id = idea.organisation_id, idea.author_id
     words.written_on, words.written_at = idea.received_on, idea.received_at
-    db.session.add(words)
-    db.session.flush()
+    idea.texts.append(words)
     return words

@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from improve.core.db import db
 from improve.events.timeline import Line, timeline
-from improve.goals.models import Goal
-from improve.ideas import policy, steps, support
-from improve.ideas.facts import Answer, Comment, Contributor, IdeaGoal, Photo
-from improve.ideas.family import members
+from improve.ideas import policy, steps
+from improve.ideas.facts import Answer, Comment
 from improve.ideas.models import Idea
 from improve.ideas.offers import Offer, open_offer
 from improve.ideas.pieces import gathered
+from improve.ideas.small_facts import Fact, small_facts
 from improve.ideas.stages import Stage
 
 
@@ -26,11 +25,11 @@ class IdeaPage:
     next: steps.Step | None
     moves: list[steps.Step]
     others: list[steps.Step]
-    goals: list[Goal]
+    goals: list[Fact]
     comments: list[Comment]
-    contributors: list[Contributor]
-    photos: list[Photo]
-    family: list[Idea]
+    contributors: list[Fact]
+    photos: list[Fact]
+    family: list[Fact]
     head: Idea | None
     offer: Offer | None
     is_supported: bool
@@ -57,36 +56,33 @@ class IdeaPage:
         return [answer for answer in self.idea.answers if answer.read_on is None] if self.is_mine else []
 
 
+COMMENTS = select(Comment).where(Comment.idea_id == bindparam("idea"))
+COMMENTS = COMMENTS.order_by(Comment.written_on, Comment.written_at, Comment.id)
+
+
 def gather(idea: Idea, viewer: Any) -> IdeaPage:
     """Read the page of an idea."""
     moves = steps.open_steps(viewer, idea, moves=True)
+    facts = small_facts(idea, viewer)
     return IdeaPage(
         idea=idea,
         author=author_words(idea),
         next=moves[0] if moves else None,
         moves=moves,
         others=steps.open_steps(viewer, idea, moves=False),
-        goals=_rows(
-            select(Goal).join(IdeaGoal, IdeaGoal.goal_id == Goal.id).where(IdeaGoal.idea_id == idea.id)
-        ),
-        comments=_rows(
-            select(Comment).where(Comment.idea_id == idea.id).order_by(Comment.written_on, Comment.written_at)
-        ),
-        contributors=_rows(select(Contributor).where(Contributor.idea_id == idea.id)),
-        photos=_rows(select(Photo).where(Photo.idea_id == idea.id)),
-        family=members(idea),
+        goals=facts["goal"],
+        comments=list(db.session.scalars(COMMENTS, {"idea": idea.id})),
+        contributors=facts["contributor"],
+        photos=facts["photo"],
+        family=facts["merged"],
         head=db.session.get(Idea, idea.merged_into_id) if idea.merged_into_id else None,
-        offer=open_offer(idea) if idea.stage in (Stage.NEW, Stage.READY) else None,
-        is_supported=support.supports(idea, viewer),
+        offer=open_offer(idea) if facts["offer"] and idea.stage in (Stage.NEW, Stage.READY) else None,
+        is_supported=bool(facts["support"]),
         may_edit=policy.may_edit(viewer, idea),
         is_mine=idea.is_by(viewer),
         pieces=gathered(idea, viewer),
         timeline=timeline(idea.id),
     )
-
-
-def _rows(statement: Any) -> list[Any]:
-    return list(db.session.scalars(statement))
 
 
 def author_words(idea: Idea) -> str:

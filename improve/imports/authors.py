@@ -26,7 +26,7 @@ class Author:
     people: list[Person]
 
 
-def unmatched(importing: Import) -> Select[tuple[Idea]]:
+def unmatched(importing: Import) -> Select[Idea]:
     """The ideas of an import whose author is only a name."""
     rows = select(Idea).join(ImportedRow, ImportedRow.idea_id == Idea.id)
     return rows.where(ImportedRow.import_id == importing.id, Idea.author_id.is_(None), Idea.says_name != "")

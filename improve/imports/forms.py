@@ -31,7 +31,15 @@ LABELS = {
     "category": "Kind of problem",
     "number": "Number",
 }
-IMPORT_STAGES = (Stage.NEW, Stage.READY, Stage.TESTING, Stage.EMBEDDING, Stage.DONE, Stage.NOT_NOW, Stage.LEARNED)
+IMPORT_STAGES = (
+    Stage.NEW,
+    Stage.READY,
+    Stage.TESTING,
+    Stage.EMBEDDING,
+    Stage.DONE,
+    Stage.NOT_NOW,
+    Stage.LEARNED,
+)
 MOST_NAMES = 100  # unknown names asked for at once; more means that the wrong column was chosen
 
 
@@ -196,7 +204,9 @@ def author_field(author: Author) -> Any:
         return LineField(label, [Long(254, what="The name to sign in with")])
     people = [(person.id, person.name_and_job) for person in author.people]
     default = people[0][0] if len(people) == 1 else ""
-    return SelectField(label, choices=[("", "Nobody we know: leave the name as it is"), *people], default=default)
+    return SelectField(
+        label, choices=[("", "Nobody we know: leave the name as it is"), *people], default=default
+    )
 
 
 class WorksheetForm(Form):

@@ -22,7 +22,9 @@ def gather(idea: Idea, _viewer: Any) -> dict[str, Any] | None:
     """The row it comes from; nothing for ideas that were written here."""
     if idea.received_at is not None or idea.is_anonymous:
         return None
-    rows = select(ImportedRow.row, ImportedRow.said, Import.name).join(Import, Import.id == ImportedRow.import_id)
+    rows = select(ImportedRow.row, ImportedRow.said, Import.name).join(
+        Import, Import.id == ImportedRow.import_id
+    )
     found = db.session.execute(rows.where(ImportedRow.idea_id == idea.id)).first()
     if found is None:
         return None

@@ -155,7 +155,9 @@ def is_lead(line: Line) -> bool | None:
 
 def take(row: dict[str, Any], found: ListPlan, here: Here) -> None:
     """Count what the line changes; one that changes nothing is known."""
-    person = next((here.people[name] for name in (row["email"], row["staff_number"]) if name in here.people), None)
+    person = next(
+        (here.people[name] for name in (row["email"], row["staff_number"]) if name in here.people), None
+    )
     if person is None:
         found.count(NEW)
         person = Coming(f"row {row['row']}", row["name"])

@@ -27,12 +27,10 @@ class Boards:
     own: list[tuple[str, str]] = field(default_factory=list)  # (id, name) of those, to choose from
 
 
-def boards(organisation_id: str, may_import_to: Select[tuple[Team]] | None = None) -> Boards:
+def boards(organisation_id: str, may_import_to: Select[Team] | None = None) -> Boards:
     """All active teams; without a selection, ideas may be brought in to each."""
     columns = (Team.id, Team.name, Team.short_name)
-    active = select(*columns).where(
-        Team.organisation_id == organisation_id, Team.deactivated_at.is_(None)
-    )
+    active = select(*columns).where(Team.organisation_id == organisation_id, Team.deactivated_at.is_(None))
     rows = db.session.execute(active.order_by(Team.tier, Team.name)).all()
     open_ids = {row.id for row in rows}
     if may_import_to is not None:

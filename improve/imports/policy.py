@@ -10,7 +10,7 @@ from improve.teams.models import Team
 from improve.teams.policy import may_administer, teams_led_by
 
 
-def visible_to(viewer: Any) -> Select[tuple[Import]]:
+def visible_to(viewer: Any) -> Select[Import]:
     """The imports of one's own organisation; whether one opens is asked besides."""
     imports = select(Import)
     if isinstance(viewer, Person):
@@ -34,13 +34,11 @@ def may_create_teams(viewer: Any) -> bool:
     return may_administer(viewer)
 
 
-def teams_to_import_to(viewer: Any) -> Select[tuple[Team]]:
+def teams_to_import_to(viewer: Any) -> Select[Team]:
     """The active teams whose ideas somebody may bring in."""
     if not isinstance(viewer, Person):
         return select(Team).where(false())
-    active = select(Team).where(
-        Team.organisation_id == viewer.organisation_id, Team.deactivated_at.is_(None)
-    )
+    active = select(Team).where(Team.organisation_id == viewer.organisation_id, Team.deactivated_at.is_(None))
     if may_administer(viewer):
         return active
     return active.where(or_(false(), *(Team.path.startswith(led.path) for led in teams_led_by(viewer))))

@@ -125,7 +125,9 @@ def check(line: Line, row: dict[str, Any], here: dict[str, list[Known]], seen: d
     if above and len(parents) != 1:
         line.refuse("parent", f"no team, or more than one, is called “{row['parent']}”")
     elif parents and parents[0].tier <= row["tier"]:
-        line.refuse("parent", f"{parents[0].name} is of tier {parents[0].tier}; a team stands below a higher tier")
+        line.refuse(
+            "parent", f"{parents[0].name} is of tier {parents[0].tier}; a team stands below a higher tier"
+        )
 
 
 def check_same(line: Line, row: dict[str, Any], known: Known) -> None:
@@ -177,7 +179,9 @@ def write_team(organisation: Organisation, row: dict[str, Any], teams: dict[str,
     try:
         with db.session.begin_nested():
             if team is not None:
-                return bool(change_team(team, changes(row, team.short_name, team.headcount), team.version, by))
+                return bool(
+                    change_team(team, changes(row, team.short_name, team.headcount), team.version, by)
+                )
             new = NewTeam(row["name"], row["tier"], row["short_name"], row["headcount"] or 0)
             teams[team_key(row["name"])] = add_team(organisation, new, teams.get(team_key(row["parent"])), by)
             return True

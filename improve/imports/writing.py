@@ -69,7 +69,6 @@ def claim(importing: Import, rows: batches.Rows) -> dict[str, str]:
 
     In order of the fingerprints: of two imports at once neither then waits for the other in a circle.
     """
-    table = ImportedRow.__table__
     values = [
         {
             "organisation_id": importing.organisation_id,
@@ -81,11 +80,12 @@ def claim(importing: Import, rows: batches.Rows) -> dict[str, str]:
         }
         for row in sorted(rows, key=lambda row: str(row["fingerprint"]))
     ]
-    insert = sqlite.insert(table) if db.engine.dialect.name == "sqlite" else postgresql.insert(table)
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    insert = sqlite.insert(ImportedRow) if is_sqlite else postgresql.insert(ImportedRow)
     taken = (
         insert.values(values)
         .on_conflict_do_nothing(index_elements=["organisation_id", "fingerprint"])
-        .returning(table.c.fingerprint, table.c.idea_id)
+        .returning(ImportedRow.fingerprint, ImportedRow.idea_id)
     )
     return {row.fingerprint: row.idea_id for row in db.session.execute(taken)}
 
@@ -139,7 +139,7 @@ class Report:
     is_written: bool = False
 
 
-def bring_in_file(
+def bring_in_file(  # noqa: PLR0913  each is named by the caller, and most are left out
     organisation: Organisation,
     by: Actor,
     name: str,

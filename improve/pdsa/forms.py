@@ -52,7 +52,6 @@ class PlanForm(Form):
     """A plan in plain questions. The page says what is first, and who may be named."""
 
     key = KeyField()
-    version = VersionField()
     question = words_field("What do you want to find out?", "Write what you want to find out", "The question")
     change = words_field("What will you try?", "Write what you will try", "What you will try")
     scale = RadioField(
@@ -134,6 +133,12 @@ class PlanForm(Form):
             affects_patient=affects_patient,
             approver_id=self.approver.data if affects_patient else None,
         )
+
+
+class ChangeForm(PlanForm):
+    """The plan, changed before Do. `version` is the cycle that was on screen."""
+
+    version = VersionField()
 
 
 class AdaptForm(PlanForm):

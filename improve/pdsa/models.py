@@ -13,6 +13,7 @@ from sqlalchemy import (
     Numeric,
     String,
     UniqueConstraint,
+    bindparam,
     select,
     text,
 )
@@ -295,6 +296,9 @@ def _open(idea: Idea, by: Person, planned: Plan, *, number: int, previous_id: st
     return cycle
 
 
+CYCLES = select(Cycle).where(Cycle.idea_id == bindparam("idea")).order_by(Cycle.number)
+
+
 def cycles_of(idea: Idea) -> list[Cycle]:
     """All cycles of an idea, in order."""
-    return list(db.session.scalars(select(Cycle).where(Cycle.idea_id == idea.id).order_by(Cycle.number)))
+    return list(db.session.scalars(CYCLES, {"idea": idea.id}))

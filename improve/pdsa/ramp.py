@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from improve.pdsa.words import DECISIONS, OPEN, SCALES, STATES, State
+from improve.pdsa.words import DECIDED, OPEN, SCALES, STATES, State
 
 
 @dataclass(frozen=True)
@@ -42,4 +42,4 @@ def ramp(cycles: Iterable[Any]) -> list[RampStep]:
 
 def tag(cycle: Any) -> str:
     """What became of it, or where it stands."""
-    return DECISIONS[cycle.decision] if cycle.decision else STATES[State(cycle.state)]
+    return DECIDED[cycle.decision] if cycle.decision else STATES[State(cycle.state)]

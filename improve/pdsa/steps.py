@@ -21,14 +21,15 @@ def may_check(viewer: Any, idea: Idea) -> bool:
 
 
 add(Step(
-    "gain-check", "Still in use?", "The check after adoption", "check", stages(Stage.EMBEDDING), may_check, key="4",
+    "gain-check", "Still in use?", "Say whether it is still in use", "check", stages(Stage.EMBEDDING),
+    may_check, key="4",
 ), before=FIRST)  # fmt: skip
 add(Step(
     "cycles/new", "Testing", "Plan a small test", "chart", stages(Stage.READY, Stage.LEARNED, Stage.EMBEDDING),
     policy.may_test, key="3", lane=Stage.TESTING,
 ), before=FIRST)  # fmt: skip
 add(Step(
-    "cycle", "Open the cycle", "Do, study, then decide", "cycle", stages(Stage.TESTING), policy.may_test, key="4",
+    "cycle", "The cycle", "Open the test: do, study, decide", "cycle", stages(Stage.TESTING), policy.may_test, key="4",
     lane=Stage.EMBEDDING,
 ), before=FIRST)  # fmt: skip
 add(Step(

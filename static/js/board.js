@@ -19,19 +19,14 @@
     if (open && !open.menu.contains(event.target) && !event.target.closest("a.move")) close(false);
   });
 
-  board.addEventListener("keydown", (event) => {
-    if (!open) return;
-    if (event.key === "Escape") return close();
-    const choices = [...open.menu.querySelectorAll("a")];
-    const at = choices.indexOf(document.activeElement);
-    const steps = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: choices.length - 1 };
-    if (event.key in steps && choices.length) {
-      event.preventDefault();
-      choices[(steps[event.key] + choices.length) % choices.length].focus();
-      return;
-    }
-    const chosen = choices.find((choice) => choice.dataset.key.toLowerCase() === event.key.toLowerCase());
-    if (chosen && !event.ctrlKey && !event.metaKey && !event.altKey) chosen.click();
+  // The other keys are those of every menu: see app.js.
+  document.addEventListener("keydown", (event) => {
+    if (open && event.key === "Escape") close();
+  });
+
+  // Whoever moves on with Tab leaves the menu behind.
+  board.addEventListener("focusout", (event) => {
+    if (open && event.relatedTarget && event.relatedTarget !== open.link && !open.menu.contains(event.relatedTarget)) close(false);
   });
 
   async function choices(link) {
@@ -40,10 +35,14 @@
     return new DOMParser().parseFromString(await answer.text(), "text/html").body;
   }
 
+  let wanted = null; // the menu asked for last: of two quick clicks only one opens
+
   async function show(link) {
     close(false);
+    wanted = link;
     try {
       const found = await choices(link);
+      if (wanted !== link || open) return;
       const menu = document.createElement("div");
       menu.className = "menu";
       menu.setAttribute("role", "group");

@@ -149,6 +149,16 @@ def test_without_jobs_there_is_no_scheduler(system):
         assert scheduler_of(process.pid) == 0
 
 
+def test_a_port_that_is_taken_is_named(empty_system, monkeypatch):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        monkeypatch.setenv("PORT", port)
+        result = empty_system.run("serve")
+    assert result.exit_code == 1 and port in result.output and "PORT" in result.output
+
+
 def test_an_empty_database_is_not_served(deployment):
     result = deployment.run("serve")
     assert result.exit_code == 1 and "improve init" in result.output

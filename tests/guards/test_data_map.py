@@ -1,4 +1,4 @@
-"""docs/data-map.yaml declares every column: why it is stored, what it says of people, how long, and how it is erased."""
+"""docs/data-map.yaml declares every column: why it is stored, what it says of people, how long, how it is erased."""
 
 import re
 from pathlib import Path
@@ -52,9 +52,7 @@ def test_what_points_at_a_person_is_called_personal(declared, tables):
 
 
 def points_at_a_person(column):
-    return column.name in TELLING or any(
-        key.target_fullname == "person.id" for key in column.foreign_keys
-    )
+    return column.name in TELLING or any(key.target_fullname == "person.id" for key in column.foreign_keys)
 
 
 def test_nothing_is_declared_twice(declared):

@@ -78,8 +78,8 @@ def accept_by_keyboard(ana: Walker, trust: Any) -> None:
     expect(ana.page.get_by_role("group", name=re.compile("Move"))).to_be_visible()
     assert "BODY" not in ana.focus()
     ana.look_around("the board with its menu open")
-    ana.page.keyboard.press("2")
-    ana.page.wait_for_url("**/acceptance*")
+    with ana.page.expect_navigation(url=re.compile("/acceptance")):
+        ana.page.keyboard.press("2")
     ana.look_around("accepting")
     ana.page.get_by_label("Who owns it?").select_option(label="Ana Diaz")
     ana.page.locator("main textarea").fill("Yes. We start small, on bay B.")

@@ -44,3 +44,16 @@ def fresh(row):
     """The row as the database has it now."""
     rows = select(type(row)).where(type(row).id == row.id)
     return db.session.scalars(rows.execution_options(populate_existing=True)).one()
+
+
+def as_shown(page, css="main form[method=post]"):
+    """All that a browser would send of a form on the page, untouched."""
+    form = page.select_one(css)
+    sent = {
+        box["name"]: box.get("value", "")
+        for box in form.select("input")
+        if box.get("type") not in ("radio", "checkbox")
+    }
+    sent |= {box["name"]: box["value"] for box in form.select("input[checked]")}
+    sent |= {box["name"]: box.text.strip() for box in form.select("textarea")}
+    return sent | {box["name"]: box.select_one("option[selected]")["value"] for box in form.select("select")}

@@ -12,7 +12,7 @@ from improve.ideas.support import add_contributor
 from improve.pdsa.checks import next_check
 from improve.pdsa.models import Cycle, plan
 from improve.pdsa.words import State
-from tests.pdsa.plans import PLAN, TODAY, form_with, fresh, plan_with
+from tests.pdsa.plans import PLAN, TODAY, as_shown, form_with, fresh, plan_with
 
 LEARNED = "The trolley must be filled by six."
 
@@ -41,6 +41,23 @@ def test_the_owner_plans_a_test(ben, ready, last_event):
     page = ben.get(answer.location)
     assert "goes down to 1200.5 times a night" in page.select_one(".prediction").text
     assert page.select_one(".pdsa .now b").text == "Plan"
+
+
+def test_the_forms_as_a_browser_sends_them_are_complete(ben, trust, ready):
+    page = ben.get(f"/ideas/{ready.id}/cycles/new")
+    asked = ben.post(sent(ready), as_shown(page))
+    assert {link["href"] for link in asked.soup.select(".nhsuk-error-summary a")} == {
+        "#question", "#change", "#who", "#where_when", "#measure", "#prediction_direction-0", "#affects_patient-0",
+    }  # fmt: skip
+    cycle = ben.post(sent(ready), as_shown(asked) | form_with()).location
+    ben.post(f"{cycle}/plan", as_shown(ben.get(f"{cycle}/plan")) | {"who": "The late shift"})
+    ben.post(f"{cycle}/start", as_shown(ben.get(cycle)))
+    ben.post(f"{cycle}/study", as_shown(ben.get(cycle), "form[action$=study]") | {"happened": "It helped."})
+    answer = ben.post(f"{cycle}/adaptation", as_shown(ben.get(f"{cycle}/adaptation")) | {"changes": "More"})
+    assert answer.status_code == 303
+    assert [(made.state, made.who) for made in cycles()] == [
+        (State.ACTED, "The late shift"), (State.PLANNED, "The late shift"),
+    ]  # fmt: skip
 
 
 def test_the_same_plan_twice_makes_one_cycle(ben, ready):

@@ -66,7 +66,7 @@ def test_a_check_is_due_on_its_day(trust, adopted, ready):
 def test_the_ramp_says_what_became_of_each_cycle():
     first, second = ramp([cycle_like(), cycle_like(number=2, scale=2, state="doing", decision="")])
     assert (first.tag, first.scale, first.is_now, first.words) == (
-        "Adapt",
+        "Adapted",
         "One patient or event",
         False,
         "Fill it",

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from flask import abort, current_app, render_template, request, url_for
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
 from improve.core.access import find, open_to, viewer
@@ -25,6 +25,12 @@ from improve.tablets.models import Tablet
 from improve.teams.models import Team
 from improve.teams.policy import home_team, visible_to
 
+WHOLE = (
+    joinedload(Idea.author),
+    joinedload(Idea.owner),
+    selectinload(Idea.texts),
+    selectinload(Idea.answers),
+)
 
 @bp.get("/ideas/new")
 @open_to(Person)
@@ -58,13 +64,7 @@ def create() -> Response:
 @open_to(Person, Tablet)
 def show(idea_id: str) -> str:
     """All about one idea."""
-    rows = policy.visible_to(viewer()).options(
-        selectinload(Idea.texts),
-        selectinload(Idea.answers),
-        selectinload(Idea.author),
-        selectinload(Idea.owner),
-    )
-    page = gather(find(rows, Idea.id, idea_id), viewer())
+    page = gather(find(policy.visible_to(viewer()).options(*WHOLE), Idea.id, idea_id), viewer())
     return render_template(
         "ideas/show.html" if viewer().is_person else "ideas/card.html", page=page, idea=page.idea
     )
@@ -119,7 +119,8 @@ def prepared_form(team: Team) -> IdeaForm:
     """The form with the choices of a team."""
     form = IdeaForm(goals=request.args.getlist("goal"))
     open_teams = visible_to(viewer()).where(Team.deactivated_at.is_(None)).order_by(Team.tier, Team.name)
-    form.team.choices = [(found.id, found.name) for found in db.session.scalars(open_teams)]
+    named = db.session.execute(open_teams.with_only_columns(Team.id, Team.name))
+    form.team.choices = [(found.id, found.name) for found in named]
     form.goals.choices = [(goal.id, goal.title) for goal in goal_choices(viewer(), team)]
     form.team.data = team.id
     return form

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload, lazyload, load_only
 from werkzeug.exceptions import NotFound
 
 from improve.core.access import open_to, viewer
@@ -119,9 +119,15 @@ def filtered(rows: Select[Idea]) -> Select[Idea]:
     return light(rows)
 
 
+SHOWN = (
+    load_only(Idea.headline, Idea.stage, Idea.received_on, Idea.supporters),
+    joinedload(Idea.team, innerjoin=True).options(load_only(Team.name, Team.short_name), lazyload(Team.organisation)),
+)
+
+
 def light(rows: Select[Idea]) -> Select[Idea]:
     """With the team, without what a list does not show."""
-    return rows.options(joinedload(Idea.team, innerjoin=True).options(lazyload(Team.organisation)))
+    return rows.options(*SHOWN)
 
 
 def after(rows: Select[Idea], mark: str) -> Select[Idea]:

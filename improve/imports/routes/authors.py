@@ -27,7 +27,9 @@ def author_names(import_id: str) -> str:
     """The names; who is called exactly so is proposed."""
     importing = opened(import_id)
     listed = authors(importing, request.args.get("after", "")[:200])
-    return render_template("imports/authors.html", form=authors_form(listed[:PAGE]), **words(importing, listed))
+    return render_template(
+        "imports/authors.html", form=authors_form(listed[:PAGE]), **words(importing, listed)
+    )
 
 
 @bp.post("/imports/<import_id>/authors")
@@ -66,7 +68,7 @@ def person_of(field: Any) -> Person | None:
     return db.session.scalars(people.where(is_meant).limit(1)).first()
 
 
-def words(importing: Import, listed: list[Author]) -> dict[str, object]:
+def words(importing: Import, listed: list[Author]) -> dict[str, Any]:
     """What the page shows besides the form."""
     more = listed[PAGE - 1].name if len(listed) > PAGE else ""
     return {"importing": importing, "more": more, "after": request.values.get("after", "")[:200]}

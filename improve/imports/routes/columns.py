@@ -1,5 +1,7 @@
 """Which column holds what: the guess, and what a person makes of it."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -84,7 +86,9 @@ def team_names() -> list[str]:
     return list(boards(viewer().organisation_id).names)
 
 
-def words(importing: Import, sheet: Sheet, mapping: Mapping, form: ColumnsForm | None = None) -> dict[str, object]:
+def words(
+    importing: Import, sheet: Sheet, mapping: Mapping, form: ColumnsForm | None = None
+) -> dict[str, Any]:
     """What the page shows."""
     if form is None:
         form = ColumnsForm(formdata=None, data=mapping.to_form()).offer(mapping, sheet.width)
@@ -102,7 +106,9 @@ def words(importing: Import, sheet: Sheet, mapping: Mapping, form: ColumnsForm |
 
 def worksheet_form(sheet: Sheet) -> WorksheetForm:
     """The present worksheet and the others."""
-    return WorksheetForm(data={"worksheet": sheet.worksheet}).offer([sheet.worksheet, *sheet.other_worksheets])
+    return WorksheetForm(data={"worksheet": sheet.worksheet}).offer(
+        [sheet.worksheet, *sheet.other_worksheets]
+    )
 
 
 def samples(sheet: Sheet, mapping: Mapping) -> list[tuple[str, str, list[str]]]:

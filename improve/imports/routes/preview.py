@@ -1,5 +1,7 @@
 """What an import would do, each problem at its row, and what a person has still to decide."""
 
+from typing import Any
+
 from flask import redirect, render_template, url_for
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
@@ -64,7 +66,9 @@ def choose(import_id: str) -> Response:
     importing.stage_choices = importing.stage_choices | form.chosen_stages()
     if creates and "new_below_id" in form:
         importing.new_below_id = form["new_below_id"].data or None
-    return answer(None, otherwise=url_for(".show", import_id=import_id), say="The preview follows your choices.")
+    return answer(
+        None, otherwise=url_for(".show", import_id=import_id), say="The preview follows your choices."
+    )
 
 
 def form_for(found: Plan, here: Boards) -> ChoicesForm:
@@ -73,7 +77,7 @@ def form_for(found: Plan, here: Boards) -> ChoicesForm:
     return choices_form(found.unknown_teams, found.unknown_stages, here.own, may_create)
 
 
-def words(importing: Import, found: Preview, form: ChoicesForm) -> dict[str, object]:
+def words(importing: Import, found: Preview, form: ChoicesForm) -> dict[str, Any]:
     """What the preview shows."""
     page = page_number("problems")
     start = (page - 1) * PROBLEMS_SHOWN

@@ -15,7 +15,7 @@ from improve.ideas import policy as ideas
 from improve.ideas.models import Idea
 from improve.ideas.stages import WHY_NOT, Stage
 from improve.pdsa import policy
-from improve.pdsa.forms import PlanForm, answers_of
+from improve.pdsa.forms import ChangeForm, PlanForm, answers_of
 from improve.pdsa.models import Cycle, cycles_of, plan
 from improve.pdsa.plans import plan_of
 from improve.pdsa.routes import bp
@@ -90,7 +90,7 @@ def save(cycle_id: str) -> Response:
     return answer(otherwise=show_url(cycle_id), say="The plan is saved.")
 
 
-def refused(cycle_id: str, form: PlanForm, broken: RuleBroken) -> Response:
+def refused(cycle_id: str, form: ChangeForm, broken: RuleBroken) -> Response:
     """The form again; after a lost race with both texts."""
     form.form_errors.append(broken.sentence)
     typed = answers_of(form.plan())
@@ -109,7 +109,7 @@ def said(form: PlanForm, name: str, answers: dict[str, Any]) -> str:
     return str(dict(getattr(form[name], "choices", None) or ()).get(answers[name], answers[name]) or "–")
 
 
-def must_be_fresh(cycle: Cycle, form: PlanForm) -> None:
+def must_be_fresh(cycle: Cycle, form: ChangeForm) -> None:
     """Nobody writes over what somebody else changed without having seen it."""
     if form.version.data == cycle.version:
         return
@@ -118,10 +118,10 @@ def must_be_fresh(cycle: Cycle, form: PlanForm) -> None:
         raise StaleEdit(STALE)
 
 
-def edit_form(cycle: Cycle) -> PlanForm:
+def edit_form(cycle: Cycle) -> ChangeForm:
     """The form, filled in."""
     answers = answers_of(plan_of(cycle)) | {"version": cycle.version}
-    return prepared(PlanForm, cycle.idea, answers, is_first=cycle.is_first, cycle=cycle)
+    return prepared(ChangeForm, cycle.idea, answers, is_first=cycle.is_first, cycle=cycle)
 
 
 def found_cycle(cycle_id: str, *, again: bool = False) -> Cycle:
