@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -44,9 +45,7 @@ def lock(config: Config) -> Iterator[None]:
 
     The processes that are started inherit the lock: as long as one of them lives, the folder is in use.
     """
-    config.data_dir.mkdir(parents=True, exist_ok=True)
-    path = config.data_dir / LOCK_FILE
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = open_lock(config.data_dir)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -62,6 +61,17 @@ def lock(config: Config) -> Iterator[None]:
     finally:
         os.truncate(handle, 0)
         os.close(handle)
+
+
+def open_lock(folder: Path) -> int:
+    """The lock file, open. Raises Refused where nothing can be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise Refused(
+            f"The data folder {folder} cannot be written to: {error.strerror}. DATA_DIR names another."
+        ) from error
 
 
 class Processes:

@@ -21,9 +21,8 @@ def visible_to(viewer: Any) -> Select[Escalation]:
     """Who sees an idea sees what was raised for it."""
     if not isinstance(viewer, Person):
         return select(Escalation).where(false())
-    seen = ideas.visible_to(viewer).with_only_columns(Idea.id)
     return select(Escalation).where(
-        Escalation.organisation_id == viewer.organisation_id, Escalation.idea_id.in_(seen)
+        Escalation.organisation_id == viewer.organisation_id, _sees_idea(viewer, Escalation)
     )
 
 
@@ -31,13 +30,18 @@ def proposals_visible_to(viewer: Any) -> Select[Proposal]:
     """Leads of the team and those above, and who proposed it."""
     if not isinstance(viewer, Person):
         return select(Proposal).where(false())
-    seen = ideas.visible_to(viewer).with_only_columns(Idea.id)
     mine = [Proposal.proposed_by_id == viewer.id]
     if led := [Team.path.startswith(team.path) for team in teams_led_by(viewer)]:
         mine.append(Proposal.team_id.in_(select(Team.id).where(or_(*led))))
     return select(Proposal).where(
-        Proposal.organisation_id == viewer.organisation_id, Proposal.idea_id.in_(seen), or_(*mine)
+        Proposal.organisation_id == viewer.organisation_id, _sees_idea(viewer, Proposal), or_(*mine)
     )
+
+
+def _sees_idea(viewer: Person, about: type[Escalation] | type[Proposal]) -> Any:
+    """Asked idea by idea: a list of all ideas one sees would be made anew for every page."""
+    seen = ideas.visible_to(viewer).with_only_columns(Idea.id).where(Idea.id == about.idea_id)
+    return seen.correlate(about).exists()
 
 
 def teams_answering(person: Person) -> list[Team]:

@@ -217,18 +217,17 @@ def _joined(*attributes: Any) -> tuple[Any, ...]:
     return tuple(joinedload(attribute) for attribute in attributes)
 
 
+PEOPLE = (
+    Escalation.raised_by, Escalation.owner, Escalation.accepted_by, Escalation.answered_by, Escalation.ended_by,
+)  # fmt: skip
 # Made once: it stands on the page of every idea.
 CHAINS = (
     select(Escalation)
     .where(Escalation.idea_id == bindparam("idea"))
-    .options(
-        *_joined(
-            Escalation.raised_by, Escalation.owner, Escalation.accepted_by, Escalation.answered_by,
-            Escalation.ended_by, Escalation.from_team, Escalation.to_team,
-        )
-    )
+    .options(*_joined(Escalation.from_team, Escalation.to_team))
+    .options(*(joinedload(person).load_only(Person.name, Person.job, Person.deactivated_at) for person in PEOPLE))
     .order_by(Escalation.raised_at, Escalation.number)
-)  # fmt: skip
+)
 
 
 def chains_of(idea: Idea) -> list[Chain]:

@@ -105,7 +105,7 @@ class WordsForm(Form):
     def ask(self, label: str, sentence: str) -> "WordsForm":
         """Say what is asked for."""
         self.words.label.text = label
-        self.words.validators[0].message = sentence
+        self.words.validators = [Needed(sentence), Long(WORDS_MOST)]  # the class's own are shared by all threads
         return self
 
 

@@ -4,16 +4,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from improve.core.db import db
 from improve.events.timeline import Line, timeline
 from improve.ideas import policy, steps
-from improve.ideas.facts import Answer, Comment
+from improve.ideas.facts import Answer, Comment, IdeaText
 from improve.ideas.models import Idea
 from improve.ideas.offers import Offer, open_offer
 from improve.ideas.pieces import gathered
 from improve.ideas.small_facts import Fact, small_facts
 from improve.ideas.stages import Stage
+from improve.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,27 @@ class IdeaPage:
         return [answer for answer in self.idea.answers if answer.read_on is None] if self.is_mine else []
 
 
-COMMENTS = select(Comment).where(Comment.idea_id == bindparam("idea"))
-COMMENTS = COMMENTS.order_by(Comment.written_on, Comment.written_at, Comment.id)
+# Made once each: no page but the board is opened more often.
+NAMES = (Person.name, Person.job)
+COMMENTS = (
+    select(Comment)
+    .options(joinedload(Comment.by).load_only(*NAMES))
+    .where(Comment.idea_id == bindparam("idea"))
+    .order_by(Comment.written_on, Comment.written_at, Comment.id)
+)
+TEXTS = select(IdeaText).where(IdeaText.idea_id == bindparam("idea")).order_by(IdeaText.number)
+ANSWERS = (
+    select(Answer)
+    .options(joinedload(Answer.by).load_only(*NAMES))
+    .where(Answer.idea_id == bindparam("idea"))
+    .order_by(Answer.written_on, Answer.written_at, Answer.id)
+)
 
 
 def gather(idea: Idea, viewer: Any) -> IdeaPage:
     """Read the page of an idea."""
+    for name, rows in (("texts", TEXTS), ("answers", ANSWERS)):
+        set_committed_value(idea, name, list(db.session.scalars(rows, {"idea": idea.id})))
     moves = steps.open_steps(viewer, idea, moves=True)
     facts = small_facts(idea, viewer)
     return IdeaPage(

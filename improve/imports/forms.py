@@ -11,6 +11,7 @@ from improve.core.ids import digest
 from improve.ideas.stages import STAGE_WORDS, Stage
 from improve.imports.authors import Author
 from improve.imports.columns import FIELDS, Mapping, letter
+from improve.imports.planning import Boards
 from improve.imports.rows import Sheet
 from improve.imports.team_names import CREATE, REFUSE, UnknownTeam
 
@@ -134,21 +135,22 @@ class ChoicesForm(Form):
 
 
 def choices_form(
-    teams: list[UnknownTeam], stages: list[str], known: Choices, may_create: bool
+    teams: list[UnknownTeam], stages: list[str], here: Boards, parents: Choices | None
 ) -> ChoicesForm:
-    """A select for each unknown name, the nearest known ones first."""
+    """A select for each unknown name, the nearest known ones first. `parents`: who may make teams, below these."""
+    may_create = parents is not None
     team_names = {f"team_{digest(found.name)[:12]}": found.name for found in teams[:MOST_NAMES]}
     stage_names = {f"stage_{digest(words)[:12]}": words for words in stages[:MOST_NAMES]}
     fields: dict[str, Any] = {"teams": team_names, "stages": stage_names}
     for found in teams[:MOST_NAMES]:
-        options = team_options(found, known, may_create)
+        options = team_options(found, here, may_create)
         label = f"{named(found)} ({rows_words(found.rows)})"
         fields[f"team_{digest(found.name)[:12]}"] = SelectField(label, choices=options)
     words = [("", "Bring them in as new"), *((stage.value, STAGE_WORDS[stage]) for stage in IMPORT_STAGES)]
     for field, said in stage_names.items():
         fields[field] = SelectField(f"“{said[:60]}”", choices=words)
-    if may_create and any(found.name for found in teams):
-        below = [("", "Nothing: they stand on top"), *known]
+    if parents is not None and any(found.name for found in teams):
+        below = [("", "Nothing: they stand on top"), *parents]
         fields["new_below_id"] = SelectField("New teams stand below", choices=below)
     form: ChoicesForm = type("ChoicesOfFile", (ChoicesForm,), fields)()
     return form
@@ -165,10 +167,11 @@ def rows_words(rows: list[int]) -> str:
     return f"row {shown}" if len(rows) == 1 else f"{len(rows):,} rows: {shown}{'…' if len(rows) > 3 else ''}"
 
 
-def team_options(found: UnknownTeam, known: Choices, may_create: bool) -> Choices:
+def team_options(found: UnknownTeam, here: Boards, may_create: bool) -> Choices:
     """Those whose names are near come first."""
-    near = [choice for name in found.nearest for choice in known if choice[1] == name]
-    others = [choice for choice in known if choice not in near]
+    near_ids = [here.names[name] for name in found.nearest if name in here.names]
+    near = [choice for id in near_ids for choice in here.own if choice[0] == id]
+    others = [choice for choice in here.own if choice not in near]
     create = [(CREATE, f"Make a new team called {found.name[:60]}")] if may_create and found.name else []
     return [("", "Choose"), *near, *others, *create, (REFUSE, "Leave these rows out")]
 

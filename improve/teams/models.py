@@ -82,7 +82,7 @@ class Team(Row):
     deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
-    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    organisation: Mapped[Organisation] = relationship()  # known already: every request reads its viewer's
     parent: Mapped["Team | None"] = relationship(remote_side="Team.id")
 
     __mapper_args__ = {"version_id_col": version}

@@ -159,6 +159,14 @@ def test_a_port_that_is_taken_is_named(empty_system, monkeypatch):
     assert result.exit_code == 1 and port in result.output and "PORT" in result.output
 
 
+def test_a_folder_that_cannot_be_written_to_is_named(deployment, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "file" / "var"))
+    for settings in ({}, {"IMPROVE_SECRET_KEY": "key"}):
+        result = deployment.run("serve", env=settings)
+        assert result.exit_code == 1 and "data folder" in result.output
+
+
 def test_an_empty_database_is_not_served(deployment):
     result = deployment.run("serve")
     assert result.exit_code == 1 and "improve init" in result.output

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from improve.core.db import db
 from improve.ideas.models import Idea
@@ -134,6 +134,22 @@ def test_an_unknown_team_is_mapped(trust, ana):
     assert [(idea.headline, idea.team_id) for idea in ideas()] == [("Bins", trust.ward_12.id)]
 
 
+def test_a_choice_can_be_made_again(trust, ana):
+    address = sent(ana, log(row("Bins", ward="The twelve")))
+    [field] = [box["name"] for box in ana.get(address).soup.select("#choices select")]
+    ana.post(f"{address}/choices", data={field: "refuse"})
+    page = ana.get(address)
+    assert page.select_one("#choices") is None
+    assert ana.post(page.select_one("form[action$=removal]")["action"]).status_code == 303
+    assert ana.get(address).select_one("#choices") is not None
+
+
+def test_near_names_come_first_also_by_their_short_name(trust, dora):
+    trust.ward_14.name, trust.ward_14.short_name = "Acute frailty", "Ward 14"
+    address = sent(dora, log(row("Bins", ward="Ward 14 nights")))
+    assert dora.get(address).soup.select("#choices option")[1]["value"] == trust.ward_14.id
+
+
 def test_an_administrator_makes_a_team_of_an_unknown_name(trust, amy):
     address = sent(amy, log(row("Bins", ward="Ward 99")))
     [field] = [
@@ -141,6 +157,8 @@ def test_an_administrator_makes_a_team_of_an_unknown_name(trust, amy):
         for box in amy.get(address).soup.select("#choices select")
         if box["name"] != "new_below_id"
     ]
+    below = [box["value"] for box in amy.get(address).soup.select("select[name=new_below_id] option")]
+    assert trust.ward_12.id not in below  # of the lowest tier itself
     amy.post(f"{address}/choices", data={field: "create", "new_below_id": trust.older.id})
     run(amy, address)
     team = db.session.scalars(select(Team).where(Team.name == "Ward 99")).one()
@@ -235,3 +253,25 @@ def test_columns_and_choices_stay_once_it_has_begun(trust, ana):
     run(ana, address)
     assert ana.post(f"{address}/columns", data={}).status_code == 409
     assert ana.post(f"{address}/choices", data={}).status_code == 409
+
+
+def test_pages_take_at_most_twelve_queries(trust, ana):
+    address = sent(ana, log(*(row(f"Idea number {at}", name=f"Name {at}") for at in range(60)), row("ab")))
+    pages = ["/imports/new", f"{address}/columns", address]
+    counted = {page: queries(ana, page) for page in pages}
+    run(ana, address)
+    counted |= {page: queries(ana, page) for page in (address, f"{address}/authors")}
+    assert max(counted.values()) <= 12, counted
+
+
+def queries(browser, page):
+    """How many SELECTs a page takes."""
+    texts = []
+
+    def heard(*call):
+        texts.append(call[2])
+
+    event.listen(db.engine, "after_cursor_execute", heard)
+    assert browser.get(page).status_code == 200
+    event.remove(db.engine, "after_cursor_execute", heard)
+    return sum(text.lstrip().upper().startswith("SELECT") for text in texts)

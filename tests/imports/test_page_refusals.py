@@ -21,7 +21,7 @@ def test_who_may_not_sees_nothing(trust, ana, request, who):
     browser = request.getfixturevalue(who)
     for page in (address, f"{address}/columns", f"{address}/authors"):
         assert browser.get(page).status_code == wanted
-    for change in ("run", "choices", "columns", "worksheet", "authors"):
+    for change in ("run", "choices", "choices/removal", "columns", "worksheet", "authors"):
         assert browser.post(f"{address}/{change}", data={}).status_code == wanted
 
 

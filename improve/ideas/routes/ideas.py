@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from flask import abort, current_app, render_template, request, url_for
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from improve.core.access import find, open_to, viewer
@@ -25,12 +25,10 @@ from improve.tablets.models import Tablet
 from improve.teams.models import Team
 from improve.teams.policy import home_team, visible_to
 
-WHOLE = (
-    joinedload(Idea.author),
-    joinedload(Idea.owner),
-    selectinload(Idea.texts),
-    selectinload(Idea.answers),
+WITH_NAMES = tuple(
+    joinedload(person).load_only(Person.name, Person.job) for person in (Idea.author, Idea.owner)
 )
+
 
 @bp.get("/ideas/new")
 @open_to(Person)
@@ -64,7 +62,7 @@ def create() -> Response:
 @open_to(Person, Tablet)
 def show(idea_id: str) -> str:
     """All about one idea."""
-    page = gather(find(policy.visible_to(viewer()).options(*WHOLE), Idea.id, idea_id), viewer())
+    page = gather(find(policy.visible_to(viewer()).options(*WITH_NAMES), Idea.id, idea_id), viewer())
     return render_template(
         "ideas/show.html" if viewer().is_person else "ideas/card.html", page=page, idea=page.idea
     )

@@ -19,7 +19,7 @@ from improve.imports.rows import Sheet, SheetRefused, in_words, is_blank
 from improve.imports.sending import guess_below, read_worksheet, sheet_of, take_worksheet
 from improve.people.models import Person
 
-SAMPLES, SAMPLE_MOST = 3, 80  # values of a column that are shown, and characters of each
+SAMPLES, SAMPLE_MOST = 3, 60  # values of a column that are shown, and characters of each
 BEGUN = "This import has begun; its columns stay as they are."
 
 
@@ -117,8 +117,13 @@ def samples(sheet: Sheet, mapping: Mapping) -> list[tuple[str, str, list[str]]]:
     found = []
     for at in range(sheet.width):
         filled = (in_words(row.cell(at)) for row in below if not is_blank(row.cell(at)))
-        values = [value[:SAMPLE_MOST] for value, _ in zip(filled, range(SAMPLES), strict=False)]
+        values = [shortened(value) for value, _ in zip(filled, range(SAMPLES), strict=False)]
         heading = mapping.headings[at] if at < len(mapping.headings) else ""
         if values or heading:
             found.append((letter(at), heading, values))
     return found
+
+
+def shortened(value: str) -> str:
+    """Enough to tell what a column holds."""
+    return value if len(value) <= SAMPLE_MOST else f"{value[:SAMPLE_MOST]}…"

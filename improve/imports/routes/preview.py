@@ -25,6 +25,7 @@ from improve.imports.rows import SheetRefused
 from improve.imports.team_names import CREATE
 from improve.people.models import Person
 from improve.teams.models import Team
+from improve.teams.tree import choices
 
 PLANNED_SHOWN = 50  # ideas
 PROBLEMS_SHOWN = 50
@@ -71,10 +72,20 @@ def choose(import_id: str) -> Response:
     )
 
 
+@bp.post("/imports/<import_id>/choices/removal")
+@open_to(Person)
+def choose_again(import_id: str) -> Response:
+    """Ask again what names and stages mean; the team of rows without one stays."""
+    importing = waiting(import_id)
+    importing.team_choices = {name: chosen for name, chosen in importing.team_choices.items() if not name}
+    importing.stage_choices, importing.new_below_id = {}, None
+    return answer(None, otherwise=url_for(".show", import_id=import_id), say="You can choose again.")
+
+
 def form_for(found: Plan, here: Boards) -> ChoicesForm:
     """The questions that the plan leaves open."""
-    may_create = policy.may_create_teams(viewer())
-    return choices_form(found.unknown_teams, found.unknown_stages, here.own, may_create)
+    parents = choices(viewer(), above_tier=1) if policy.may_create_teams(viewer()) else None
+    return choices_form(found.unknown_teams, found.unknown_stages, here, parents)
 
 
 def words(importing: Import, found: Preview, form: ChoicesForm) -> dict[str, Any]:
@@ -87,6 +98,7 @@ def words(importing: Import, found: Preview, form: ChoicesForm) -> dict[str, Any
         "plan": found.plan,
         "form": form,
         "page": page,
+        "has_chosen": any(importing.team_choices) or bool(importing.stage_choices),
         "problems": found.plan.problems[start : start + PROBLEMS_SHOWN],
         "has_more": len(found.plan.problems) > start + PROBLEMS_SHOWN,
         "planned": found.fresh[:PLANNED_SHOWN],

@@ -1,0 +1,83 @@
+"""Anonymous from the first moment: no cookie goes with it, the code is shown once, the answer is read by code alone."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from improve.core.db import commit, db, start_writing
+from improve.ideas import anonymous
+from improve.ideas.models import Idea
+
+pytestmark = pytest.mark.browser
+TEXT = "We are afraid to say that the rota is unsafe at weekends."
+
+
+def test_a_nurse_stays_anonymous_and_talks_with_the_lead(walk, trust):
+    ben = walk(trust.ben)
+    code = send_anonymously(ben)
+    release(trust.ward_12)
+    ana = walk(trust.ana)
+    answer(ana)
+    author = walk()  # a telephone that was never here
+    open_by_code(author, code)
+    assert author.sees("Yes. We look at the rota together.")
+    author.look_around("the thread")
+    author.page.locator("#words").fill("Thank you. Saturday nights are worst.")
+    author.press("Send reply")
+    assert author.sees("Saturday nights are worst.")
+    ana.page.reload()
+    assert ana.sees("Saturday nights are worst.")
+    assert "Ben" not in ana.page.locator("main .voice").first.inner_text()
+
+
+def send_anonymously(ben):
+    """The request carries nothing that tells who sends it; gives the code back."""
+    ben.go("/ideas/new")
+    ben.page.get_by_label("What could be better?").fill(TEXT)
+    ben.choose("Stay anonymous")
+    ben.look_around("an anonymous idea")
+    with ben.page.expect_request("**/anonymous/ideas") as caught:
+        ben.click("Send", role="button")
+    headers = caught.value.all_headers()
+    assert "cookie" not in headers
+    assert "referer" not in headers
+    assert "claim" in caught.value.post_data
+    expect(ben.page.locator("[data-claim]")).to_be_focused()
+    ben.look_around("the claim code")
+    code = ben.page.locator("[data-code]").inner_text()
+    assert re.fullmatch(r"([0-9A-Z]{4}\s*){4}", code.strip())
+    assert TEXT not in ben.page.content()
+    ben.go("/")
+    assert TEXT not in ben.page.content()
+    return code
+
+
+def release(team):
+    """As the scheduler does in the morning."""
+    start_writing()
+    assert anonymous.release(team) == 1
+    commit()
+
+
+def answer(ana):
+    """The lead answers somebody unknown."""
+    idea = db.session.scalars(select(Idea).where(Idea.authorship == "anonymous")).one()
+    commit()
+    ana.go(f"/ideas/{idea.id}/acceptance")
+    ana.page.get_by_label("Who owns it?").select_option("team")
+    ana.page.locator("main textarea").fill("Yes. We look at the rota together.")
+    ana.press("Accept and answer")
+    ana.go(f"/ideas/{idea.id}")
+
+
+def open_by_code(author, code):
+    """Small letters and dashes will do."""
+    author.go("/code")
+    author.look_around("typing a code")
+    author.page.locator("#words").fill("0000 0000 0000 0000")
+    author.press("Read my answer")
+    assert "Error" in author.page.title()
+    author.page.locator("#words").fill("-".join(code.lower().split()))
+    author.press("Read my answer")

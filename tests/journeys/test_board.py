@@ -1,0 +1,115 @@
+"""The board by keyboard and by dragging: both open the step that asks, a refused drop says why."""
+
+import pytest
+from playwright.sync_api import expect
+
+from improve.core.db import commit
+from improve.ideas.models import submit
+from tests.full_world import fill
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def board(walk, trust):
+    """Ana's board with something in each lane."""
+    fill(trust)
+    ana = walk(trust.ana)
+    ana.go(f"/teams/{trust.ward_12.id}/board")
+    return ana
+
+
+def test_the_menu_is_left_with_escape_and_walked_with_arrows(board):
+    button = board.page.locator("#new a.move").first
+    button.focus()
+    board.page.keyboard.press("Enter")
+    menu = board.page.locator(".menu")
+    expect(menu.locator("a").first).to_be_focused()
+    board.page.keyboard.press("ArrowDown")
+    expect(menu.locator("a").nth(1)).to_be_focused()
+    board.page.keyboard.press("End")
+    expect(menu.locator("a").last).to_be_focused()
+    board.page.keyboard.press("Escape")
+    expect(menu).to_have_count(0)
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+
+
+def test_tabbing_out_of_the_menu_closes_it(board):
+    board.page.locator("#new a.move").first.focus()
+    board.page.keyboard.press("Enter")
+    expect(board.page.locator(".menu a").first).to_be_focused()
+    for _ in range(board.page.locator(".menu a").count()):
+        board.page.keyboard.press("Tab")
+    expect(board.page.locator(".menu")).to_have_count(0)
+    assert "BODY" not in board.focus()
+
+
+def test_a_card_is_declined_by_keyboard_alone(board):
+    board.page.locator("#new a.move").first.focus()
+    board.page.keyboard.press("Enter")
+    expect(board.page.locator(".menu a").first).to_be_focused()
+    with board.page.expect_navigation():
+        board.page.keyboard.press("n")
+    board.look_around("not now")
+    with board.page.expect_navigation():  # nothing is filled in
+        board.page.get_by_role("button", name="Answer").press("Enter")
+    assert board.page.title().startswith("Error: ")
+    expect(board.page.locator("[data-error-summary]")).to_be_focused()
+    board.look_around("not now, with errors")
+    board.choose("It costs too much")
+    board.page.locator("main textarea").nth(0).fill("It costs £9,000.")
+    board.page.locator("main textarea").nth(1).fill("We ask again in April.")
+    with board.page.expect_navigation():
+        board.page.get_by_role("button", name="Answer").press("Enter")
+    assert board.page.url.endswith("/board")
+    assert len(board.spoken()) == 1
+
+
+def test_dropping_a_card_on_a_lane_opens_the_step_that_leads_there(board):
+    with board.page.expect_navigation(url="**/acceptance?**"):
+        drag(board, "#new li:has(.grip)", "#ready")
+
+
+def test_a_refused_drop_says_why_and_puts_the_card_back(board):
+    drag(board, "#new li:has(.grip)", "#embedding")
+    said = board.page.locator("#new .refusal")
+    expect(said).to_contain_text("It cannot move to Embedding from here.")
+    assert board.page.locator("#embedding .refusal").count() == 0
+
+
+def test_supporting_keeps_the_focus_and_is_said_once(walk, trust):
+    idea = submit(trust.ward_12, text="Blankets run out on nights.", author=trust.ben)
+    commit()
+    fay = walk(trust.fay)
+    fay.go(f"/ideas/{idea.id}")
+    fay.find("Support this idea", role="button").press("Enter")
+    button = fay.find("You support this", role="button")
+    expect(button).to_be_focused()
+    assert len(fay.spoken()) == 1
+
+
+def test_more_cards_come_in_place_and_take_the_focus(walk, trust):
+    for number in range(60):
+        submit(trust.ward_12, text=f"Idea number {number} of a long list", author=trust.ben)
+    ana = walk(trust.ana)
+    ana.go(f"/teams/{trust.ward_12.id}/board")
+    before = ana.page.locator("#new article").count()
+    ana.page.locator("#new a.more").press("Enter")
+    ana.page.wait_for_function(f"document.querySelectorAll('#new article').length > {before}")
+    ana.page.wait_for_timeout(300)
+    assert "BODY" not in ana.focus()
+    assert ana.page.locator("#new .cards > li article").count() == ana.page.locator("#new article").count()
+    ana.look_around("a long board")
+
+
+def drag(walker, card, lane):
+    """By the handle, as a hand does it: down, some moves, up."""
+    mouse = walker.page.mouse
+    grip = walker.page.locator(f"{card} .grip").first.bounding_box()
+    goal = walker.page.locator(f"{lane} .cards").bounding_box()
+    mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
+    mouse.down()
+    mouse.move(goal["x"] + goal["width"] / 2, goal["y"] + 20, steps=12)
+    mouse.move(goal["x"] + goal["width"] / 2 + 2, goal["y"] + 24, steps=4)
+    mouse.up()
