@@ -36,11 +36,6 @@ class Config:
         """The database; a file in the data folder unless another is named."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'improve.db').resolve()}"
 
-    @property
-    def photo_dir(self) -> Path:
-        """Where photos are kept."""
-        return self.data_dir / "photos"
-
 
 def from_environment() -> Config:
     """The settings of this process. Raises ValueError for a number that is none."""

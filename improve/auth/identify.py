@@ -13,6 +13,7 @@ from improve.auth.models import Session
 from improve.config import Config
 from improve.core import clock
 from improve.core import db as database
+from improve.core.access import is_traceless
 from improve.core.db import db
 from improve.core.errors import StepUpNeeded
 from improve.core.ids import digest
@@ -73,7 +74,7 @@ def open_before_set_up(view: View) -> View:
 def touch(response: Response) -> Response:
     """After a request: somebody was here. At most once a minute, never for a poll, and never failing the page."""
     seen: tuple[str, datetime] | None = g.get("session_seen")
-    if seen is None or is_poll() or clock.now() - seen[1] < sessions.TOUCH_EVERY:
+    if seen is None or is_poll() or is_traceless() or clock.now() - seen[1] < sessions.TOUCH_EVERY:
         return response
     try:
         database.start_writing()

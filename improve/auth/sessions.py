@@ -94,16 +94,27 @@ def end_with_account(_happened: Event, row: EventRow) -> None:
 @subscribe(PersonChanged)
 def end_with_new_role(happened: Event, row: EventRow) -> None:
     """Who becomes administrator signs in again, and then with a second factor."""
-    if isinstance(happened, PersonChanged) and "is_administrator" in happened.changed:
+    if not isinstance(happened, PersonChanged):
+        return
+    if "is_administrator" in happened.changed:
         end_weak(row)
+    if {"is_administrator", "is_guardian"} & set(happened.changed):
+        end_codes(row)
 
 
 @subscribe(MemberJoined)
-def end_with_executive_team(_happened: Event, row: EventRow) -> None:
+def end_with_executive_team(happened: Event, row: EventRow) -> None:
     """So does who joins an executive team."""
-    tier = db.session.scalar(select(Team.tier).where(Team.id == row.team_id))
-    if tier is not None and tier >= EXECUTIVE_TIER:
+    tier = db.session.scalar(select(Team.tier).where(Team.id == row.team_id)) or 0
+    if tier >= EXECUTIVE_TIER:
         end_weak(row)
+    if tier >= EXECUTIVE_TIER or (isinstance(happened, MemberJoined) and happened.is_lead):
+        end_codes(row)
+
+
+def end_codes(row: EventRow) -> None:
+    """A code that a lead made for a plain member must not open an account that may more since."""
+    db.session.execute(delete(OneTime).where(OneTime.person_id == row.subject_id))
 
 
 def end_weak(row: EventRow) -> None:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import flash, make_response, redirect, render_template, request
 from flask_htmx import HTMX
+from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
 
 from improve.core import db as database
@@ -34,7 +35,7 @@ def go_to(url: str) -> Response:
     """See other (303); htmx is told to load the page."""
     if htmx and not htmx.boosted:
         response = make_response("", 200)
-        response.headers["HX-Redirect"] = url
+        response.headers["HX-Redirect"] = iri_to_uri(url)
         return response
     return redirect(url, 303)
 

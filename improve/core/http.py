@@ -1,13 +1,15 @@
 """Headers of every answer, errors in words, and one commit a request."""
 
+from random import uniform
 from secrets import token_hex
+from time import sleep
 from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_wtf import CSRFProtect
 from jinja2 import Template
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
@@ -25,21 +27,25 @@ CONTENT_SECURITY_POLICY = (
     "object-src 'none'; frame-ancestors 'none'"
 )
 YEAR_SECONDS = 31_536_000
+MOST_TRIES = 10  # more than a server works on at once: whoever loses a race wins a later one
 
 
 class Improve(Flask):
     """Flask with one rule more: an unsafe request that succeeded is committed, any other leaves nothing behind."""
 
     def dispatch_request(self) -> Any:
-        """Run the view. A transaction that lost its database connection is run once more, whole."""
-        try:
-            return self._run()
-        except OperationalError as error:
-            db.session.rollback()
-            if not error.connection_invalidated and not _is_serialisation_failure(error):
-                raise
-            log.warning("transaction repeated", path=request.path)
-            return self._run()
+        """Run the view. A transaction that lost a race, or its database connection, is run again, whole."""
+        for number in range(1, MOST_TRIES):
+            try:
+                return self._run()
+            except (DBAPIError, StaleDataError) as error:
+                db.session.rollback()
+                if not _may_run_again(error, number):
+                    raise
+                log.info("transaction repeated", kind=type(error).__name__)
+            sleep(uniform(0, number / 100))  # noqa: S311  no lock is held; those who collided must not collide again
+            _begin_again()
+        return self._run()
 
     def _run(self) -> Any:
         response = self.make_response(super().dispatch_request())
@@ -50,8 +56,22 @@ class Improve(Flask):
         return response
 
 
-def _is_serialisation_failure(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in ("40001", "40P01", "57P01")
+def _may_run_again(error: DBAPIError | StaleDataError, number: int) -> bool:
+    """Somebody else was quicker (a changed version, a row that is there already, a deadlock): now it can be seen."""
+    if isinstance(error, StaleDataError):
+        return True
+    if error.connection_invalidated:
+        return number == 1
+    return getattr(error.orig, "sqlstate", None) in ("23505", "40001", "40P01", "57P01")
+
+
+def _begin_again() -> None:
+    """As the view found the request: files unread, and writing where it may."""
+    if request.method in SAFE:
+        return
+    for _name, file in request.files.items(multi=True):
+        file.stream.seek(0)
+    database.start_writing()
 
 
 def secure(app: Flask) -> None:
@@ -77,6 +97,7 @@ def explain_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(RuleBroken, _rule_broken)
     app.register_error_handler(StaleDataError, _lost_race)
+    app.register_error_handler(DataError, _not_storable)
     app.register_error_handler(OperationalError, _database_trouble)
     app.register_error_handler(InterfaceError, _database_trouble)
     app.register_error_handler(OSError, _disk_trouble)
@@ -92,6 +113,11 @@ def _lost_race(_error: StaleDataError) -> Response:
     return _page(
         409, "Somebody else changed this at the same moment. Go back, look again, and send it once more."
     )
+
+
+def _not_storable(_error: DataError) -> Response:
+    database.give_up()
+    return _page(400, "Something in this request is no text and no number that can be stored.")
 
 
 def _explain(error: HTTPException) -> Any:

@@ -99,4 +99,4 @@ def admits(secret_key: str, team: Team, token: str) -> bool:
     """Whether a token is that of today or yesterday (a page that stood open over midnight)."""
     today = clock.today(team.organisation.time_zone)
     tokens = (day_token(secret_key, team, today - timedelta(days=days)) for days in (0, 1))
-    return any(hmac.compare_digest(token, known) for known in tokens)
+    return token.isascii() and any(hmac.compare_digest(token, known) for known in tokens)

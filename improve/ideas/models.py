@@ -183,10 +183,12 @@ class Idea(Row):
     def end_pause(self) -> None:
         """The answer clock runs on, later by the working time that the question waited."""
         if self.asked_at is not None and self.answered_at is None:
-            waited = min(self.team.working_hours_between(self.asked_at, clock.now()), PAUSE_HOURS)
+            until = self._end_of_day(clock.now()) if self.is_anonymous else clock.now()
+            waited = min(self.team.working_hours_between(self.asked_at, until), PAUSE_HOURS)
             for name in ("answer_amber_at", "answer_due_at", "answer_rises_at"):
                 if (due := getattr(self, name)) is not None:
-                    setattr(self, name, self.team.after_working_hours(due, waited))
+                    later = self.team.after_working_hours(due, waited)
+                    setattr(self, name, self._end_of_day(later) if self.is_anonymous else later)
         self.asked_at = self.pause_ends_at = None
 
     def write_to_author(self, by: Person, words: str) -> Answer:
@@ -281,7 +283,18 @@ class Idea(Row):
 
     def touch(self) -> None:
         """Something happened: it is not stale."""
-        self.last_event_at = clock.now()
+        self.last_event_at = self._now()
+
+    def _now(self) -> datetime:
+        """The moment; of an anonymous idea the day alone, because its author comes back to it too."""
+        if not self.is_anonymous:
+            return clock.now()
+        here = when.local(clock.now(), self.team.organisation.time_zone)
+        return here.replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def _end_of_day(self, moment: datetime) -> datetime:
+        on = when.local(moment, self.team.organisation.time_zone).date()
+        return self.team.end_of_working_day(on, 0)
 
     def start_answer_clock(self) -> None:
         """The time to a first answer runs from now; for an anonymous idea it ends with a day, not an hour."""
@@ -307,7 +320,7 @@ class Idea(Row):
 
     def enter(self, stage: Stage) -> None:
         self.stage = stage
-        self.stage_since = self.last_event_at = clock.now()
+        self.stage_since = self.last_event_at = self._now()
 
     def _answer(self, by: Person, kind: str, words: str, reason: str = "", next_step: str = "") -> Answer:
         answer = self._write(Answer(kind=kind, words=words, reason=reason, next_step=next_step), by)
@@ -366,8 +379,8 @@ def file(idea: Idea, text: str, suggestion: str, details: dict[str, Any], by: Ac
     team = idea.team
     idea.organisation_id, idea.team_id = team.organisation_id, team.id
     idea.received_on = idea.received_on or clock.today(team.organisation.time_zone)
-    idea.headline, idea.stage, idea.stage_since = headline(text), Stage.NEW, clock.now()
-    idea.last_event_at = clock.now()
+    idea.headline = headline(text)
+    idea.enter(Stage.NEW)
     idea.benefits, idea.waste = " ".join(details.get("benefits", [])), details.get("waste", "")
     idea.effort, idea.impact = details.get("effort", NOT_SIZED), details.get("impact", NOT_SIZED)
     idea.start_answer_clock()

@@ -109,4 +109,5 @@ def open_offer(idea: Idea) -> Offer | None:
 def offers_to(team_ids: list[str]) -> list[Offer]:
     """What other teams propose to these."""
     waiting = select(Offer).where(Offer.to_team_id.in_(team_ids), Offer.ended_at.is_(None))
+    waiting = waiting.join(Offer.idea).where(Idea.stage.in_((Stage.NEW, Stage.READY)))
     return list(db.session.scalars(waiting.order_by(Offer.offered_at).limit(50)))

@@ -93,7 +93,7 @@ def gather(idea: Idea, viewer: Any) -> IdeaPage:
         contributors=facts["contributor"],
         photos=facts["photo"],
         family=facts["merged"],
-        head=db.session.get(Idea, idea.merged_into_id) if idea.merged_into_id else None,
+        head=_head(idea, viewer),
         offer=open_offer(idea) if facts["offer"] and idea.stage in (Stage.NEW, Stage.READY) else None,
         is_supported=bool(facts["support"]),
         may_edit=policy.may_edit(viewer, idea),
@@ -101,6 +101,14 @@ def gather(idea: Idea, viewer: Any) -> IdeaPage:
         pieces=gathered(idea, viewer),
         timeline=timeline(idea.id),
     )
+
+
+def _head(idea: Idea, viewer: Any) -> Idea | None:
+    """What it was merged into, unless that is out of the viewer's sight."""
+    head = db.session.get(Idea, idea.merged_into_id) if idea.merged_into_id else None
+    if head is None or head.stage not in (Stage.WITHHELD, Stage.WITHDRAWN):
+        return head
+    return db.session.scalars(policy.visible_to(viewer).where(Idea.id == head.id)).first()
 
 
 def author_words(idea: Idea) -> str:

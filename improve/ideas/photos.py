@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import IO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -29,7 +29,9 @@ def re_encode(file: IO[bytes]) -> tuple[bytes, tuple[int, int]]:
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as photo:
             return _shrunk(photo)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except PhotoRefused:
+        raise
+    except Exception:  # what is damaged makes the decoders fail in every way there is
         raise PhotoRefused(
             "This file is not a photo we can read. Choose a JPEG, PNG or WebP picture"
         ) from None

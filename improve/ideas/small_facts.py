@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, bindparam, cast, literal_column, null, or_, select, union_all
+from sqlalchemy import Integer, Select, Text, and_, bindparam, cast, literal_column, null, or_, select, union_all
 
 from improve.core import clock
 from improve.core.db import db
@@ -17,6 +17,7 @@ from improve.ideas.models import Idea
 from improve.ideas.offers import Offer
 from improve.people.models import Person
 
+NO_SIZE = cast(null(), Integer)  # PostgreSQL wants the parts of a union to agree on types
 IDEA, HEAD, VIEWER, TODAY = (bindparam(name) for name in ("idea", "head", "viewer", "today"))
 
 
@@ -31,7 +32,7 @@ class Fact:
 
 
 def _part(kind: str, key: Any, label: Any, *size: Any) -> Select[Any]:
-    width, height = size or (null(), null())
+    width, height = size or (NO_SIZE, NO_SIZE)
     return select(literal_column(f"'{kind}'").label("kind"), key.label("id"), cast(label, Text).label("label"),
                   width.label("width"), height.label("height"))  # fmt: skip
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from improve.core import clock
 from improve.core import db as database
+from improve.core.access import is_traceless
 from improve.core.db import db
 from improve.core.ids import digest
 from improve.tablets.models import TABLET_DAYS, Tablet
@@ -29,7 +30,7 @@ def identify() -> Tablet | None:
     tablet = db.session.scalars(known).first()
     if tablet is None or not tablet.is_enrolled:
         return None
-    g.tablet_to_touch = tablet.id if _is_due(tablet) else None
+    g.tablet_to_touch = tablet.id if _is_due(tablet) and not is_traceless() else None
     return tablet
 
 

@@ -1,5 +1,7 @@
 """Doors beside the main one: what is withheld stays withheld, and a form does no more than its page offers."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -61,7 +63,7 @@ def test_a_goal_that_the_form_does_not_offer_stays_linked(trust, idea, ana):
 
 def goal_of(trust, team, by):
     day = trust.organisation.today
-    plan = GoalPlan("Warm at night", owner_id=by.id, aim="All.", why="It is cold.", starts_on=day, ends_on=day)
+    plan = GoalPlan("Warm at night", owner_id=by.id, aim="All.", why="It is cold.", starts_on=day, ends_on=day + timedelta(30))
     goal = propose(team, by, plan)
     goal.publish(by)
     return goal

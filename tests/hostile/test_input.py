@@ -5,8 +5,10 @@ import random
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
 from improve.core import clock
+from improve.core.db import db
 from improve.ideas.anonymous import day_token
 from improve.ideas.models import Idea
 from improve.ideas.photos import PhotoRefused, re_encode
@@ -20,6 +22,7 @@ def good(app, team) -> dict[str, object]:
 
 
 ODD = (None, 0, 1e999, 10**40, True, [], ["a"], {}, {"a": 1}, "\ud800", "é", "\0", "x" * 3_000, [[["a"]]])
+BODIES = (b"[" * 200_000, b'{"a":' * 100_000, b"\xff\xfe", b"", b"null", b"NaN", b"9" * 10_000)
 FIELDS = ("team", "token", "key", "text", "claim", "suggestion", "benefits", "waste")
 
 
@@ -31,14 +34,14 @@ def test_an_anonymous_idea_with_an_odd_field_is_kept_or_refused_and_never_a_cras
         assert answer.status_code < 500, (field, odd)
 
 
-@pytest.mark.parametrize("field", ["text", "suggestion", "key", "claim", "token"])
+@pytest.mark.parametrize("field", ["text", "key", "claim", "token"])
 @pytest.mark.parametrize("odd", [["a word"], {"a": "word"}, 12345])
 def test_what_is_no_text_is_not_kept_as_text(app, as_, trust, field, odd):
     answer = as_(None).post("/anonymous/ideas", json={**good(app, trust.ward_12), field: odd})
     assert answer.status_code in (400, 403, 422)
 
 
-@pytest.mark.parametrize("body", [b"[" * 200_000, b'{"a":' * 100_000, b"\xff\xfe", b"", b"null", b"NaN", b"9" * 10_000])
+@pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
 def test_a_body_that_is_no_form_is_refused(as_, body):
     answer = as_(None).post("/anonymous/ideas", data=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
@@ -77,30 +80,21 @@ def test_an_odd_address_is_no_crash(trust, idea, ana, amy, address):
             assert client.get(path).status_code < 500, path
 
 
-@pytest.mark.parametrize("odd", [value for value in NASTY if len(value) < 500])
-def test_an_odd_choice_in_a_form_is_refused(trust, idea, ana, odd):
+def test_an_odd_choice_in_a_form_is_refused(trust, idea, ana):
     for path, field in (
         ("acceptance", "owner"), ("offer", "team"), ("merge", "into"), ("contributors", "person"), ("goals", "goals"),
         ("size", "effort"), ("decline", "reason"), ("owner", "owner"),
     ):  # fmt: skip
-        assert ana.post(f"/ideas/{idea.id}/{path}", data={field: odd}).status_code < 500, path
+        for odd in NASTY[::3]:
+            assert ana.post(f"/ideas/{idea.id}/{path}", data={field: odd}).status_code < 500, (path, odd)
 
 
 @pytest.mark.parametrize("idea_text", ["_____ ______", "ªªªªªª ______", "🙂🙂🙂🙂🙂🙂", "' | & ! <-> :* ( )", "ｆｕｌｌｗｉｄｔｈ"])
 def test_an_idea_without_real_words_can_be_compared_with_others(trust, ana, ben, idea_text):
     assert ben.post("/ideas", data={"text": idea_text, "team": trust.ward_12.id}).status_code == 303
-    found = Idea.query.one() if hasattr(Idea, "query") else None
-    idea_id = found.id if found else _only_idea()
+    idea_id = db.session.scalars(select(Idea.id)).one()
     assert ana.get(f"/ideas/{idea_id}/merge").status_code == 200
     assert ana.get("/search", query_string={"q": idea_text}).status_code == 200
-
-
-def _only_idea() -> str:
-    from sqlalchemy import select
-
-    from improve.core.db import db
-
-    return db.session.scalars(select(Idea.id)).one()
 
 
 @pytest.mark.parametrize("wanted", ["/é", "/\u2028", "/👩", "/ok?q=é"])
@@ -120,7 +114,8 @@ def test_a_damaged_photo_is_refused_and_never_a_crash():
             broken = bytearray(whole)
             for _ in range(chance.randint(1, 12)):
                 broken[chance.randrange(len(broken))] = chance.randrange(256)
-            del broken[chance.randrange(len(broken)) :] if chance.random() < 0.3 else broken[:0]
+            if chance.random() < 0.3:
+                del broken[chance.randrange(len(broken)) :]
             try:
                 re_encode(io.BytesIO(bytes(broken)))
             except PhotoRefused:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from improve.core import clock
-from improve.core.db import commit, db
+from improve.core.db import db
 from improve.ideas.anonymous import day_token
 from improve.ideas.facts import Answer, Comment, Contributor, IdeaGoal, IdeaText, Support, WaitingIdea
 from improve.ideas.models import Idea
@@ -142,7 +142,6 @@ def test_a_contributor_named_by_two_at_once_is_named_once(app, trust, as_, idea)
 
 def test_a_goal_linked_by_two_at_once_is_linked_once(app, trust, as_, idea):
     form = {"goals": a_goal(trust).id}
-    commit()
     answers = together(
         app, *(posting(as_(by), f"/ideas/{idea.id}/goals", form) for by in (trust.ana, trust.dora))
     )

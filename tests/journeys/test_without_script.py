@@ -27,4 +27,5 @@ def test_an_idea_is_sent_supported_and_answered(walk, trust):
     ana.page.locator("main .menu-link", has_text="Ready").click()
     ana.page.get_by_label("Who owns it?").select_option("team")
     ana.press("Accept and answer")
+    ana.go(f"/teams/{trust.ward_12.id}/board")
     assert ana.page.locator("#ready article").count() == 1

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from improve.boards.reading import Filter, read_board, read_lane
 from improve.boards.routes import bp
 from improve.core.access import find, open_to, viewer
+from improve.core.text import tidy
 from improve.goals.policy import choices as goal_choices
 from improve.ideas.stages import Stage
 from improve.people.models import Person
@@ -50,11 +51,11 @@ def lane(team_id: str, stage: str) -> str:
     if stage not in [found.value for found in STAGES]:
         abort(404)
     chosen = chosen_filter()
-    found = read_lane(team, Stage(stage), chosen, request.args.get("after", "")[:16])
+    found = read_lane(team, Stage(stage), chosen, tidy(request.args.get("after", ""))[:16])
     return render_template("boards/lane.html", lane=found, team=team, chosen=chosen)
 
 
 def chosen_filter() -> Filter:
     """The filters in the address."""
-    values = {name: request.args.get(name, "")[:16] for name in ("show", "goal", "owner")}
+    values = {name: tidy(request.args.get(name, ""))[:16] for name in ("show", "goal", "owner")}
     return Filter(**values)

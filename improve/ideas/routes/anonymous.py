@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, TooManyRequests
 from werkzeug.wrappers import Response
 
 from improve.core import db as database
-from improve.core.access import Everybody, find, open_to
+from improve.core.access import Everybody, find, leaves_no_trace, open_to
 from improve.core.htmx import refuse
 from improve.core.http import csrf
 from improve.core.once import once
@@ -36,32 +36,47 @@ rate = AnonymousRate()
 @bp.post("/anonymous/ideas")
 @csrf.exempt
 @open_to(Everybody)
+@leaves_no_trace
 def send_anonymous() -> Response:
     """File an anonymous idea: JSON {team, token, key, text, claim, suggestion, benefits, waste}, and no cookie."""
     if request.headers.get("Cookie"):
         raise BadRequest("An anonymous idea travels without cookies.")
-    sent = request.get_json(silent=True)
-    if not isinstance(sent, dict):
-        raise BadRequest("This needs the form’s own script.")
+    sent = read_sent()
     team = find(select(Team).where(Team.deactivated_at.is_(None)), Team.id, sent.get("team"))
-    if not admits(current_app.config["SECRET_KEY"], team, str(sent.get("token", ""))):
+    if not admits(current_app.config["SECRET_KEY"], team, words_in(sent, "token")):
         raise Forbidden("This page was open for too long. Open it again; your words are still in the field.")
     if not rate.admits(team.id):
         raise TooManyRequests("Too many ideas at once. Try again in a minute.")
     return store(team, sent)
 
 
+def read_sent() -> dict[str, Any]:
+    """What was sent, if it is a JSON object."""
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:  # brackets in brackets without end
+        sent = None
+    if not isinstance(sent, dict):
+        raise BadRequest("This needs the form’s own script.")
+    return sent
+
+
+def words_in(sent: dict[str, Any], name: str) -> str:
+    """A field that is text; whatever else it holds is none."""
+    return tidy(found) if isinstance(found := sent.get(name), str) else ""
+
+
 def store(team: Team, sent: dict[str, Any]) -> Response:
     """Check and keep it; sent twice, kept once."""
-    text, suggestion = tidy(str(sent.get("text") or "")), tidy(str(sent.get("suggestion") or ""))
-    claim, key = str(sent.get("claim", "")), str(sent.get("key", ""))[:64]
+    text, suggestion = words_in(sent, "text"), words_in(sent, "suggestion")
+    claim, key = words_in(sent, "claim"), words_in(sent, "key")[:64]
     if (sentence := mistake(text, suggestion, claim, key)) is not None:
         response = jsonify(error=sentence)
         response.status_code = 422
         return response
-    details = {"benefits": [code for code in BENEFITS if code in (sent.get("benefits") or ())], "waste": ""}
-    if sent.get("waste") in WASTES:
-        details["waste"] = str(sent["waste"])
+    benefits, waste = sent.get("benefits"), words_in(sent, "waste")
+    ticked = [code for code in BENEFITS if isinstance(benefits, list) and code in benefits]
+    details = {"benefits": ticked, "waste": waste if waste in WASTES else ""}
     made, is_new = once(
         "",
         key,
@@ -88,6 +103,7 @@ def mistake(text: str, suggestion: str, claim: str, key: str) -> str | None:
 
 @bp.get("/code")
 @open_to(Everybody)
+@leaves_no_trace
 def code() -> str:
     """One field for the claim code."""
     return render_template("ideas/code.html", form=WordsForm().ask("Your code", "Enter your code"))
@@ -95,8 +111,10 @@ def code() -> str:
 
 @bp.post("/code")
 @open_to(Everybody)
+@leaves_no_trace
 def open_code() -> Response | str:
     """The thread of the idea that a code opens. The code stays in the form; it is in no address and no cookie."""
+    database.start_reading()  # no lock is held while the page is made
     form = WordsForm().ask("Your code", "Enter your code")
     if not form.validate():
         return refuse("ideas/code.html", form=form)
@@ -122,6 +140,7 @@ def thread(idea: Idea | WaitingIdea, typed: str, **forms: object) -> str:
 
 @bp.post("/code/replies")
 @open_to(Everybody)
+@leaves_no_trace
 def reply_by_code() -> Response | str:
     """The author writes below their idea, or replies to a question, unknown to everybody."""
     idea, form = held(), CommentForm()
@@ -142,6 +161,7 @@ def write_reply(idea: Idea, question: object, words: str) -> str:
 
 @bp.post("/code/reading")
 @open_to(Everybody)
+@leaves_no_trace
 def read_by_code() -> Response | str:
     """The author says that the answers arrived."""
     idea = held()
@@ -152,6 +172,7 @@ def read_by_code() -> Response | str:
 
 @bp.post("/code/withdrawal")
 @open_to(Everybody)
+@leaves_no_trace
 def withdraw_by_code() -> Response | str:
     """The author takes the idea back while it is new."""
     idea = held()

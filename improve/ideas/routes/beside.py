@@ -69,7 +69,7 @@ def comment(idea_id: str) -> Response:
 @open_to(Person)
 def goals(idea_id: str) -> str:
     """Which goals it serves."""
-    idea = visible(idea_id)
+    idea = support.head_of_family(visible(idea_id))
     require(policy.may_test(viewer(), idea) or policy.may_edit(viewer(), idea))
     return render_template("ideas/goals.html", idea=idea, form=goals_form(idea))
 
@@ -77,13 +77,14 @@ def goals(idea_id: str) -> str:
 @bp.post("/ideas/<idea_id>/goals")
 @open_to(Person)
 def serve(idea_id: str) -> Response:
-    """Serve exactly these goals."""
-    idea = visible(idea_id)
+    """Serve exactly these of the goals that are offered; a link to another one stays."""
+    idea = support.head_of_family(visible(idea_id))
     require(policy.may_test(viewer(), idea) or policy.may_edit(viewer(), idea))
     form = goals_form(idea)
     if not form.validate():
         return refuse("ideas/goals.html", idea=idea, form=form)
-    support.serve_goals(idea, set(form.goals.data or []), viewer())
+    offered = {goal_id for goal_id, _title in form.goals.choices}
+    support.serve_goals(idea, set(form.goals.data or []) | (support.goal_ids(idea) - offered), viewer())
     return answer(otherwise=back_to(idea), say="Saved which goals it serves.")
 
 
@@ -112,12 +113,8 @@ def share_credit(idea_id: str) -> Response:
     """Share the credit."""
     idea, form = visible(idea_id), ContributorForm()
     require(policy.may_do(viewer(), idea) or idea.is_by(viewer()))
-    person = db.session.get(Person, form.person.data or "")
-    require(
-        person is not None and person.organisation_id == idea.organisation_id,
-        "Choose a person from the list.",
-    )
-    assert person
+    same = select(Person).where(Person.organisation_id == idea.organisation_id, Person.deactivated_at.is_(None))
+    person = find(same, Person.id, form.person.data)
     support.add_contributor(idea, person, viewer())
     return answer(otherwise=back_to(idea), say=f"{person.name} is named as a contributor.")
 

@@ -132,7 +132,7 @@ def light(rows: Select[Idea]) -> Select[Idea]:
 
 def after(rows: Select[Idea], mark: str) -> Select[Idea]:
     """From a mark on ("2026-03-03.K7Q2…"), newest first."""
-    day, _, idea_id = mark.partition(".")
+    day, _, idea_id = tidy(mark).partition(".")
     if idea_id:
         rows = rows.where(
             or_(Idea.received_on < as_day(day), and_(Idea.received_on == as_day(day), Idea.id > idea_id))

@@ -7,7 +7,9 @@ from werkzeug.wrappers import Response
 from improve.core.access import find, open_to, require, viewer
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, refuse
+from improve.ideas import policy
 from improve.ideas.forms import WordsForm
+from improve.ideas.models import Idea
 from improve.ideas.offers import Offer
 from improve.ideas.routes import bp
 from improve.people.models import Person
@@ -54,7 +56,9 @@ def send_back(offer_id: str) -> Response:
 
 def receivable(offer_id: str) -> Offer:
     """The offer, for a lead of the receiving team."""
-    found = find(select(Offer).where(Offer.organisation_id == viewer().organisation_id), Offer.id, offer_id)
+    seen = policy.visible_to(viewer()).with_only_columns(Idea.id).where(Idea.id == Offer.idea_id)
+    offers = select(Offer).where(Offer.organisation_id == viewer().organisation_id, seen.correlate(Offer).exists())
+    found = find(offers, Offer.id, offer_id)
     require(leads(viewer(), found.to_team), WHO)
     return found
 
