@@ -15,7 +15,7 @@ from improve.ideas.models import Idea, submit
 from improve.pdsa.models import Cycle, Plan, plan
 from improve.tablets.models import Tablet
 
-LONG = "Two of us hunt for the hoist sling every single morning before breakfast and it is never where the sheet says it is. "
+LONG = "Two of us hunt for the hoist sling every single morning and it is never where the sheet says it is. "
 A_WORD = "Wheelchairblanketmedicationtrolleycupboardkeyandeverythingelse"  # wider than a narrow card
 
 
@@ -61,12 +61,19 @@ def fill(trust: Any) -> Full:
         support.serve_goals(idea, {goal.id}, trust.ana)
     cycle, closed = cycles(trust, ideas)
     raised = accepted(trust, "TTOs come at three in the afternoon when people sit with coats on since ten.")
-    escalation = raise_for(raised, trust.ana, "another team", "Can a pharmacist stay until 19:30 four evenings a week?")
+    escalation = raise_for(
+        raised, trust.ana, "another team", "Can a pharmacist stay until 19:30 four evenings a week?"
+    )
     proposed = accepted(trust, "Porters are locked out after 6 pm.")
     proposal = propose_raising(proposed, trust.ben, "another team", "Who can change the lock?")
     given = submit(trust.ward_14, text="No quiet place to tell families bad news.", author=trust.fay)
     offer = offers.offer(given, trust.ward_12, trust.fay, "You have the room.")
-    tablet = Tablet(organisation_id=trust.organisation.id, team_id=trust.ward_12.id, team=trust.ward_12, name="Nurses’ station")
+    tablet = Tablet(
+        organisation_id=trust.organisation.id,
+        team_id=trust.ward_12.id,
+        team=trust.ward_12,
+        name="Nurses’ station",
+    )
     db.session.add(tablet)
     tablet.new_code()
     db.session.flush()
@@ -83,11 +90,24 @@ def fill(trust: Any) -> Full:
 def a_goal(trust: Any) -> Goal:
     """An aim of the organisation and a goal of the ward below it."""
     day = clock.today()
-    words = {"aim": "From 16 people a week to 10.", "why": "People wait with their coats on.", "starts_on": day}
+    words = {
+        "aim": "From 16 people a week to 10.",
+        "why": "People wait with their coats on.",
+        "starts_on": day,
+    }
     ends = {"ends_on": day + timedelta(200)}
-    aim = propose(trust.executive, trust.eve, GoalPlan("Nobody waits for medicines", owner_id=trust.eve.id, **words, **ends))
+    aim = propose(
+        trust.executive,
+        trust.eve,
+        GoalPlan("Nobody waits for medicines", owner_id=trust.eve.id, **words, **ends),
+    )
     aim.publish(trust.eve)
-    goal = propose(trust.ward_12, trust.ana, GoalPlan("Home before lunch", owner_id=trust.ana.id, **words, **ends), parent=aim)
+    goal = propose(
+        trust.ward_12,
+        trust.ana,
+        GoalPlan("Home before lunch", owner_id=trust.ana.id, **words, **ends),
+        parent=aim,
+    )
     goal.publish(trust.ana)
     return goal
 
@@ -101,10 +121,16 @@ def stages(trust: Any) -> dict[str, Idea]:
     done = submit(trust.ward_12, text="Blankets run out on nights.", author=trust.ben)
     done.just_do_it(trust.ana, "40 more blankets since Saturday. None ran out.")
     not_now = submit(trust.ward_12, text="A second ECG machine.", author=trust.ben)
-    not_now.decline(trust.ana, "too costly", "It costs £9,000 that we do not have this year.", "We ask again in April.")
+    not_now.decline(
+        trust.ana, "too costly", "It costs £9,000 that we do not have this year.", "We ask again in April."
+    )
     withheld = submit(trust.ward_12, text="Somebody is rude.", author=trust.ben)
     withheld.withhold(trust.ana, "names a colleague", "This names a colleague. The guardian can help.")
-    named = {"ready": "Hearing aids get lost in the sheets.", "testing": "Bags wait at the desk.", "embedding": "Tea comes cold."}
+    named = {
+        "ready": "Hearing aids get lost in the sheets.",
+        "testing": "Bags wait at the desk.",
+        "embedding": "Tea comes cold.",
+    }
     return {"new": new, "own": own, "done": done, "not_now": not_now, "withheld": withheld} | {
         stage: accepted(trust, text) for stage, text in named.items()
     }

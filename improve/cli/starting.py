@@ -64,7 +64,7 @@ def damage() -> str:
 
 
 def refuse_in_production() -> None:
-    """Neither known passwords nor a debugger."""
+    """Neither known passwords nor a debugger, nor links that name whatever host a request claims."""
     if is_loaded():
         raise Refused(
             "This database holds the demonstration trust, whose passwords everybody knows. "
@@ -72,3 +72,5 @@ def refuse_in_production() -> None:
         )
     if os.environ.get("FLASK_DEBUG", "0") not in ("", "0"):
         raise Refused("FLASK_DEBUG is set. A production system never runs with the debugger.")
+    if not settings().base_url:
+        raise Refused("IMPROVE_BASE_URL is not set: the links in mails need it, for example https://improve.example.nhs.uk")

@@ -21,15 +21,27 @@ class OtherPayload(RuleBroken):
     status = 422
 
 
-class Submission(Base):
-    """One stored submission: who sent it (or nobody, for an anonymous one), its key, and what it made."""
+class Kept(Base):
+    """One stored submission: the digest of actor and key, the digest of what was sent, and what it made."""
 
-    __tablename__ = "submission"
+    __abstract__ = True
 
     scope: Mapped[str] = mapped_column(String(64), primary_key=True)  # digest of actor and key
     payload: Mapped[str] = mapped_column(String(64))  # digest
     made_id: Mapped[str] = mapped_column(String(16))
     stored_on: Mapped[date] = mapped_column(Date)
+
+
+class Submission(Kept):
+    """Of a person or a tablet."""
+
+    __tablename__ = "submission"
+
+
+class AnonymousSubmission(Kept):
+    """Of nobody. In a table of its own: among dated rows of known people its place could tell when it was sent."""
+
+    __tablename__ = "anonymous_submission"
 
 
 def once(actor: str, key: str, payload: str, make: Callable[[], str]) -> tuple[str, bool]:
@@ -39,12 +51,13 @@ def once(actor: str, key: str, payload: str, make: Callable[[], str]) -> tuple[s
     Raises OtherPayload when the key was used for another payload.
     """
     scope, wanted = digest(f"{actor}\n{key}"), digest(payload)
-    before = db.session.get(Submission, scope)
+    kind = Submission if actor else AnonymousSubmission
+    before = db.session.get(kind, scope)
     if before is not None:
         if before.payload != wanted:
             raise OtherPayload("This form was sent before with other words. Please open a new one.")
         return before.made_id, False
     made_id = make()
-    db.session.add(Submission(scope=scope, payload=wanted, made_id=made_id, stored_on=clock.now().date()))
+    db.session.add(kind(scope=scope, payload=wanted, made_id=made_id, stored_on=clock.now().date()))
     db.session.flush()
     return made_id, True

@@ -51,21 +51,13 @@ def latest_done(teams: Sequence[Team]) -> tuple[Idea, Answer] | None:
     return (found[0], found[1]) if found else None
 
 
-def waiting_for_answer(teams: Sequence[Team]) -> list[Idea]:
-    """New ideas of these teams without a first answer, due first."""
+def waiting_for_answer(teams: Sequence[Team]) -> tuple[list[Idea], int]:
+    """New ideas of these teams without a first answer, due first; and how many there are in all."""
     ids = [team.id for team in teams]
-    rows = select(Idea).where(Idea.team_id.in_(ids), Idea.stage == Stage.NEW, Idea.answered_at.is_(None))
-    with_team = rows.options(joinedload(Idea.team))
-    return list(db.session.scalars(with_team.order_by(Idea.answer_due_at, Idea.id).limit(LISTED)))
-
-
-def waiting_count(teams: Sequence[Team]) -> int:
-    """How many of them there are."""
-    ids = [team.id for team in teams]
-    rows = select(func.count()).where(
-        Idea.team_id.in_(ids), Idea.stage == Stage.NEW, Idea.answered_at.is_(None)
-    )
-    return db.session.scalar(rows) or 0
+    rows = select(Idea, func.count().over()).options(joinedload(Idea.team))
+    waiting = rows.where(Idea.team_id.in_(ids), Idea.stage == Stage.NEW, Idea.answered_at.is_(None))
+    found = db.session.execute(waiting.order_by(Idea.answer_due_at, Idea.id).limit(LISTED)).all()
+    return [row[0] for row in found], found[0][1] if found else 0
 
 
 @dataclass(frozen=True)

@@ -51,11 +51,12 @@ def lead_page() -> str:
     """The ten minutes before the huddle: what is due today, most urgent first."""
     teams = teams_led_by(viewer())
     since = clock.now() - timedelta(days=BACK_DAYS)
+    waiting, waiting_count = reading.waiting_for_answer(teams)
     return render_template(
         "home/lead.html",
         team=home_team(viewer()),
-        waiting=reading.waiting_for_answer(teams),
-        waiting_count=reading.waiting_count(teams),
+        waiting=waiting,
+        waiting_count=waiting_count,
         tests=due_for(teams, g.organisation.today + timedelta(days=AHEAD_DAYS)),
         raised=waiting_for(viewer(), 5, g.organisation.time_zone),
         proposals=proposals_for(viewer(), 5),

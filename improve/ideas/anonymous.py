@@ -6,21 +6,21 @@ batches, shuffled. Where a ward has fewer than 11 people it is filed with the ne
 
 import hmac
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from improve.core import clock
 from improve.core.db import db
 from improve.core.ids import digest, new_id, read_code
-from improve.core.when import local
 from improve.ideas.facts import Claim, WaitingIdea
 from improve.ideas.models import Idea, file
 from improve.teams.models import MIN_GROUP, Team
 
-RELEASE_HOUR = 7  # local time: no anonymous idea waits longer than until then
-BATCH_LEAST = 3  # ideas of one team: fewer are not released before that hour
+BATCH_LEAST = (
+    3  # ideas of one team: fewer wait for the morning, when everything is released (see jobs/table.py)
+)
 
 
 def filing_team(team: Team) -> Team:
@@ -48,22 +48,6 @@ def wait_for_release(
         )
     )
     return idea_id
-
-
-def release_due() -> int:
-    """Release what may be released now, team by team; how many. Never commits."""
-    released = 0
-    counts = select(WaitingIdea.team_id, func.count()).group_by(WaitingIdea.team_id)
-    for team_id, waiting in db.session.execute(counts).all():
-        team = db.session.get_one(Team, team_id)
-        if waiting >= BATCH_LEAST or is_release_hour(clock.now(), team.organisation.time_zone):
-            released += release(team)
-    return released
-
-
-def is_release_hour(now: datetime, zone: str) -> bool:
-    """The hour in which everything that waits is released."""
-    return local(now, zone).hour == RELEASE_HOUR
 
 
 def release(team: Team) -> int:

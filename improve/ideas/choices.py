@@ -29,12 +29,16 @@ def team_choices(idea: Idea, viewer: Person) -> Choices:
 
 
 def merge_choices(idea: Idea, viewer: Person) -> Choices:
-    """Ideas with the same words, of all teams; else the newest of the team."""
+    """Ideas with the same words, of all teams for a lead of this one, else of their own; then the newest."""
     rows = policy.visible_to(viewer).where(
         Idea.id != idea.id, Idea.stage.not_in((Stage.MERGED, Stage.WITHHELD))
     )
+    leads_it = policy.may_answer(viewer, idea)
+    if not leads_it:
+        rows = rows.where(policy.in_led_branches(viewer))
     alike = list(db.session.scalars(search.sharing_words(rows, idea).limit(ALIKE)))
-    latest = rows.where(Idea.team_id == idea.team_id, Idea.id.not_in([found.id for found in alike]))
+    near = rows.where(Idea.team_id == idea.team_id) if leads_it else rows
+    latest = near.where(Idea.id.not_in([found.id for found in alike]))
     newest = latest.order_by(Idea.received_on.desc(), Idea.id).limit(max(2, ALIKE - len(alike)))
     return [(found.id, described(found)) for found in (*alike, *db.session.scalars(newest))]
 

@@ -105,7 +105,10 @@ class WordsForm(Form):
     def ask(self, label: str, sentence: str) -> "WordsForm":
         """Say what is asked for."""
         self.words.label.text = label
-        self.words.validators = [Needed(sentence), Long(WORDS_MOST)]  # the class's own are shared by all threads
+        self.words.validators = [
+            Needed(sentence),
+            Long(WORDS_MOST),
+        ]  # the class's own are shared by all threads
         return self
 
 

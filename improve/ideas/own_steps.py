@@ -86,8 +86,9 @@ steps.add(Step(
     act=lambda idea, by, form: void(offers.offer(idea, db.session.get_one(Team, form.team.data), by, form.words.data)),
 ))  # fmt: skip
 steps.add(Step(
-    "merge", "Merge", "Others said the same", "merge", steps.ANY_STAGE, policy.may_answer, key="M",
+    "merge", "Merge", "Others said the same", "merge", steps.ANY_STAGE, policy.may_start_merge, key="M",
     button="Merge the two", form=with_ideas, said="Merged. Supporters are counted once.", is_move=False,
+    who="Only a lead of either team may merge two ideas.",
     act=lambda idea, by, form: family.merge(idea, db.session.get_one(Idea, form.into.data), by, form.words.data),
 ))  # fmt: skip
 steps.add(Step(
@@ -130,7 +131,8 @@ steps.add(Step(
     act=lambda idea, by, form: idea.withdraw(by),
 ))  # fmt: skip
 steps.add(Step(
-    "unmerging", "Take apart", "Stand alone again", "undo", stages(Stage.MERGED), policy.may_answer,
+    "unmerging", "Take apart", "Stand alone again", "undo", stages(Stage.MERGED), policy.may_unmerge,
+    who="Only a lead of either team may take them apart.",
     button="Take them apart", form=lambda _idea, _by: forms.ConfirmForm(), said="It stands alone again.", is_move=False,
     act=lambda idea, by, form: family.unmerge(idea, by),
 ))  # fmt: skip

@@ -31,11 +31,9 @@ def _may_read(person: Person) -> Any:
         return Idea.stage != Stage.WITHDRAWN
     plain = Idea.stage.not_in((Stage.WITHHELD, Stage.WITHDRAWN))
     own = Idea.author_id == person.id
-    led = [team.path for team in teams_led_by(person)]
-    if not led:
+    if not teams_led_by(person):
         return or_(plain, own)
-    branches = select(Team.id).where(or_(*(Team.path.startswith(path) for path in led)))
-    return or_(plain, own, and_(Idea.stage == Stage.WITHHELD, Idea.team_id.in_(branches)))
+    return or_(plain, own, and_(Idea.stage == Stage.WITHHELD, in_led_branches(person)))
 
 
 def may_answer(person: Any, idea: Idea) -> bool:
@@ -76,6 +74,23 @@ def may_edit(person: Any, idea: Idea) -> bool:
 def may_merge(person: Any, idea: Idea, into: Idea) -> bool:
     """A lead of either team."""
     return leads(person, idea.team) or leads(person, into.team)
+
+
+def may_start_merge(person: Any, idea: Idea) -> bool:
+    """Open the choice: a lead of the idea's team, or a lead who may then choose an idea of their own."""
+    return isinstance(person, Person) and (leads(person, idea.team) or bool(teams_led_by(person)))
+
+
+def may_unmerge(person: Any, idea: Idea) -> bool:
+    """A lead of either team."""
+    head = db.session.get(Idea, idea.merged_into_id) if idea.merged_into_id else None
+    return leads(person, idea.team) or (head is not None and leads(person, head.team))
+
+
+def in_led_branches(person: Person) -> Any:
+    """Ideas of the teams that somebody leads, and of those below."""
+    led = [Team.path.startswith(team.path) for team in teams_led_by(person)]
+    return Idea.team_id.in_(select(Team.id).where(or_(false(), *led)))
 
 
 def may_comment(viewer: Any) -> bool:

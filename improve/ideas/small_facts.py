@@ -7,7 +7,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, Select, Text, and_, bindparam, cast, literal_column, null, or_, select, union_all
+from sqlalchemy import (
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from improve.core import clock
 from improve.core.db import db
@@ -39,7 +51,9 @@ def _part(kind: str, key: Any, label: Any, *size: Any) -> Select[Any]:
 
 _supports = or_(Support.person_id == VIEWER, and_(Support.tablet_id == VIEWER, Support.given_on == TODAY))
 FACTS = union_all(
-    _part("goal", Goal.id, Goal.title).join(IdeaGoal, IdeaGoal.goal_id == Goal.id).where(IdeaGoal.idea_id == IDEA),
+    _part("goal", Goal.id, Goal.title)
+    .join(IdeaGoal, IdeaGoal.goal_id == Goal.id)
+    .where(IdeaGoal.idea_id == IDEA),
     _part("contributor", Person.id, Person.name)
     .join(Contributor, Contributor.person_id == Person.id)
     .where(Contributor.idea_id == IDEA),

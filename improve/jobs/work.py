@@ -69,7 +69,8 @@ def tidy(_zone: str) -> None:
 
 def _old_submissions() -> int:
     before = (clock.now() - SUBMISSIONS_KEPT).date()
-    return _deleted(delete(once.Submission).where(once.Submission.stored_on < before))
+    kinds = (once.Submission, once.AnonymousSubmission)
+    return sum(_deleted(delete(kind).where(kind.stored_on < before)) for kind in kinds)
 
 
 def _old_mails() -> int:

@@ -186,6 +186,12 @@ def test_production_refuses_the_debugger(empty_system, monkeypatch):
     assert "debugger" in empty_system.run("serve").output
 
 
+def test_production_refuses_links_to_whatever_host_a_request_names(empty_system, monkeypatch):
+    monkeypatch.setenv("IMPROVE_PRODUCTION", "1")
+    result = empty_system.run("serve")
+    assert result.exit_code == 1 and "IMPROVE_BASE_URL" in result.output
+
+
 def test_a_damaged_file_is_not_served(system):
     with system.opened():
         db.session.add(Organisation(name="Thornbeck Hospitals"))

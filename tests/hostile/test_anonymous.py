@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from improve.auth.models import Session
 from improve.core import clock
 from improve.core.db import commit, db, start_writing
-from improve.core.once import Submission
+from improve.core.once import AnonymousSubmission
 from improve.events.models import EventRow
 from improve.ideas import family
 from improve.ideas.anonymous import release, wait_for_release
@@ -67,7 +67,7 @@ def undo(idea_id: str, before: dict[str, object]) -> None:
     """As it was before the author came; the events stay."""
     db.session.execute(update(Idea).where(Idea.id == idea_id).values(stage="new", asked_at=ASKED, **before))
     db.session.execute(update(Answer).values(reply="", replied_on=None, read_on=None))
-    db.session.execute(delete(Submission))
+    db.session.execute(delete(AnonymousSubmission))
     commit()
     start_writing()
     db.session.expire_all()

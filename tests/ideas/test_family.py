@@ -59,6 +59,22 @@ def test_support_is_one_tap_and_can_be_taken_back(ana, trust, idea):
     assert idea.supporters == 0
 
 
+def test_the_lead_of_the_other_team_merges_it_into_an_idea_of_their_own_and_takes_it_apart(
+    fay, ana, trust, idea, other
+):
+    mine = submit(trust.ward_12, text="No blankets at all", author=trust.ben)
+    refused = fay.post(f"/ideas/{idea.id}/merge", data={"into": mine.id, "words": "Same."})
+    assert (refused.status_code, idea.stage) == (422, Stage.NEW)
+    fay.post(f"/ideas/{idea.id}/merge", data={"into": other.id, "words": "Same."})
+    assert idea.stage == Stage.MERGED
+    fay.post(f"/ideas/{idea.id}/unmerging")
+    assert idea.stage == Stage.NEW
+
+
+def test_staff_merge_nothing(ben, idea, other):
+    assert ben.post(f"/ideas/{idea.id}/merge", data={"into": other.id, "words": "Same."}).status_code == 403
+
+
 def test_a_lead_of_either_team_merges_on_a_page(ana, fay, idea, other):
     page = ana.get(f"/ideas/{idea.id}/merge")
     assert page.select_one(f"input[value='{other.id}']")

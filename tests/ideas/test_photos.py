@@ -1,4 +1,4 @@
-"""A photo is re-encoded, without place, time or device; what is no photo is refused kindly and nothing typed is lost."""
+"""A photo is re-encoded, without place, time or device; what is no photo is refused and nothing typed is lost."""
 
 from io import BytesIO
 

@@ -42,10 +42,12 @@ def database(request: pytest.FixtureRequest) -> str:
 def application(database: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
     """As in production, with the token of each form checked; in place of the test bench's own."""
     folder = tmp_path_factory.mktemp(f"journey-{database}")
-    app = create_app(Config(data_dir=folder, database_url=address_of(database, worker_id), secret_key="journey"))
+    app = create_app(
+        Config(data_dir=folder, database_url=address_of(database, worker_id), secret_key="journey")
+    )
     with app.app_context():
-        Base.metadata.create_all(db.engine)
         start_writing()
+        Base.metadata.create_all(db.engine)
         search.create_index()
         commit()
     yield app

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from improve.core.db import commit, db, start_writing
 from improve.ideas import anonymous
 from improve.ideas.models import Idea
+from tests.full_world import fill
 
 pytestmark = pytest.mark.browser
 TEXT = "We are afraid to say that the rota is unsafe at weekends."
@@ -30,6 +31,26 @@ def test_a_nurse_stays_anonymous_and_talks_with_the_lead(walk, trust):
     ana.page.reload()
     assert ana.sees("Saturday nights are worst.")
     assert "Ben" not in ana.page.locator("main .voice").first.inner_text()
+
+
+def test_the_ward_tablet_sends_no_cookie_either_and_forgets(walk, trust):
+    secret = fill(trust).tablet_secret
+    tablet = walk(width=1180)
+    tablet.context.add_cookies([{"name": "tablet", "value": secret, "url": tablet.site}])
+    tablet.go("/tablet/idea")
+    tablet.page.get_by_label("What could be better?").fill(TEXT)
+    tablet.page.locator("[data-stay-anonymous]").check()
+    with tablet.page.expect_request("**/anonymous/ideas") as caught:
+        tablet.click("Send", role="button")
+    assert "cookie" not in caught.value.all_headers()
+    assert tablet.sees("Keep this code")
+    tablet.look_around("the claim code on the tablet")
+    code = tablet.page.locator("[data-code]").inner_text()
+    tablet.click("I have kept it")
+    expect(tablet.page.locator("[data-board]")).to_be_visible()
+    assert code not in tablet.page.content()
+    tablet.page.go_back()
+    assert TEXT not in tablet.page.content()
 
 
 def send_anonymously(ben):

@@ -60,7 +60,9 @@ def messy_log() -> bytes:
     """Semicolons, Windows-1252, two title rows, empty rows, dates in four forms."""
     out = io.StringIO()
     rows = csv.writer(out, delimiter=";")
-    rows.writerows([["Ideas log – please fill in!", "", ""], ["", "", ""], ["When raised", "Your idea", "Ward"]])
+    rows.writerows(
+        [["Ideas log – please fill in!", "", ""], ["", "", ""], ["When raised", "Your idea", "Ward"]]
+    )
     for number, each in enumerate(TEXTS):
         rows.writerow([DAYS[number % 4], each["text"], ("Ward 12", "ward 14 ")[number % 2]])
         if number % 50 == 0:

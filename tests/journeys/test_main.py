@@ -112,7 +112,9 @@ def first_cycle(ana: Walker) -> None:
     ana.press("Start now")
     assert ana.sees("Prediction, locked")
     ana.look_around("a cycle at Do")
-    ana.page.locator(".next textarea, .next ~ details textarea").first.fill("Day 1: 4 bags were up before noon.")
+    ana.page.locator(".next textarea, .next ~ details textarea").first.fill(
+        "Day 1: 4 bags were up before noon."
+    )
     ana.press("Write it down")
     study(ana, "8")
     ana.look_around("a cycle at Act")

@@ -7,15 +7,18 @@ from tests.full_world import fill
 pytestmark = pytest.mark.browser
 
 PAGES = {
-    "ben": ["/", "/ideas/new", "/ideas/{new}", "/ideas/{done}", "/ideas/{not_now}", "/ideas", "/search?q=bags", "/account"],
+    "ben": ["/", "/ideas/new", "/ideas/{new}", "/ideas/{done}", "/ideas/{not_now}",
+            "/ideas", "/search?q=bags", "/account"],
     "ana": [
         "/", "/teams/{team}/board?show=due", "/teams/{team}/pick", "/ideas/{testing}", "/ideas/{embedding}",
-        "/ideas/{own}/merge", "/ideas/{own}/withholding", "/ideas/{own}/offer", "/ideas/{own}/edit", "/ideas/{own}/moves",
+        "/ideas/{own}/merge", "/ideas/{own}/withholding", "/ideas/{own}/offer", "/ideas/{own}/edit",
+        "/ideas/{own}/moves",
         "/ideas/{own}/completion", "/offers/{offer}", "/escalation-proposals/{proposal}", "/cycles/{closed_cycle}",
         "/teams/{team}/board/lanes/not_now", "/goals", "/goals/{goal}", "/goals/new", "/goals/{goal}/edit",
         "/teams/{team}/tablets", "/teams/{team}/people", "/teams/{team}/edit", "/nowhere",
     ],
-    "amy": ["/", "/people", "/people/new", "/people/{person}", "/people/{person}/sign-in", "/teams", "/teams/new", "/organisation"],
+    "amy": ["/", "/people", "/people/new", "/people/{person}", "/people/{person}/sign-in",
+            "/teams", "/teams/new", "/organisation"],
     "tablet": ["/tablet", "/tablet/board", "/tablet/board/new", "/tablet/doors", "/ideas/{testing}", "/code"],
     "nobody": ["/sign-in", "/password/forgotten", "/password/code", "/code", "/anonymity", "/accessibility"],
 }  # fmt: skip

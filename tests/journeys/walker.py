@@ -103,7 +103,9 @@ class Walker:
     def faults(self) -> list[str]:
         """What axe finds, a line each."""
         if not self.page.evaluate("'axe' in window"):
-            self.page.evaluate(axe_source())  # by the debugger: the policy of the page allows no foreign script
+            self.page.evaluate(
+                axe_source()
+            )  # by the debugger: the policy of the page allows no foreign script
         found = self.page.evaluate(f"axe.run({json.dumps(AXE_OPTIONS)})")
         return [
             f"{fault['id']}: {fault['help']}: {node['html'][:160]} {node['failureSummary'][:300]}"
@@ -114,7 +116,9 @@ class Walker:
     def focus(self) -> str:
         """The tag and the words of what has the focus."""
         return str(
-            self.page.evaluate("document.activeElement.tagName + ' ' + document.activeElement.textContent.trim()")
+            self.page.evaluate(
+                "document.activeElement.tagName + ' ' + document.activeElement.textContent.trim()"
+            )
         )
 
     def spoken(self) -> list[str]:
@@ -132,5 +136,7 @@ class Walker:
             self.complaints.append(f"{self.page.url}: {message.text}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 500 or (response.status == 404 and response.request.resource_type != "document"):
+        if response.status >= 500 or (
+            response.status == 404 and response.request.resource_type != "document"
+        ):
             self.complaints.append(f"{response.status} {response.url}")

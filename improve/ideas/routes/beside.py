@@ -113,7 +113,9 @@ def share_credit(idea_id: str) -> Response:
     """Share the credit."""
     idea, form = visible(idea_id), ContributorForm()
     require(policy.may_do(viewer(), idea) or idea.is_by(viewer()))
-    same = select(Person).where(Person.organisation_id == idea.organisation_id, Person.deactivated_at.is_(None))
+    same = select(Person).where(
+        Person.organisation_id == idea.organisation_id, Person.deactivated_at.is_(None)
+    )
     person = find(same, Person.id, form.person.data)
     support.add_contributor(idea, person, viewer())
     return answer(otherwise=back_to(idea), say=f"{person.name} is named as a contributor.")

@@ -121,7 +121,9 @@ def filtered(rows: Select[Idea]) -> Select[Idea]:
 
 SHOWN = (
     load_only(Idea.headline, Idea.stage, Idea.received_on, Idea.supporters),
-    joinedload(Idea.team, innerjoin=True).options(load_only(Team.name, Team.short_name), lazyload(Team.organisation)),
+    joinedload(Idea.team, innerjoin=True).options(
+        load_only(Team.name, Team.short_name), lazyload(Team.organisation)
+    ),
 )
 
 

@@ -57,7 +57,9 @@ def send_back(offer_id: str) -> Response:
 def receivable(offer_id: str) -> Offer:
     """The offer, for a lead of the receiving team."""
     seen = policy.visible_to(viewer()).with_only_columns(Idea.id).where(Idea.id == Offer.idea_id)
-    offers = select(Offer).where(Offer.organisation_id == viewer().organisation_id, seen.correlate(Offer).exists())
+    offers = select(Offer).where(
+        Offer.organisation_id == viewer().organisation_id, seen.correlate(Offer).exists()
+    )
     found = find(offers, Offer.id, offer_id)
     require(leads(viewer(), found.to_team), WHO)
     return found

@@ -1,0 +1,30 @@
+"""An idea that was acknowledged is there, once; whatever dies meanwhile."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import select
+
+from improve.core.db import db
+from improve.ideas.models import Idea
+from tests.reliability.chaos import chaos_submit
+from tests.reliability.site import Sender, empty_site, serving
+from tests.real.postgres import PrivatePostgres
+
+
+def test_a_thousand_ideas_survive_dropped_requests_and_killed_workers(tmp_path):
+    chaos_submit(tmp_path, ideas=1_000, kills=4, clients=16)
+
+
+def test_so_they_do_on_postgresql(tmp_path):
+    with PrivatePostgres() as server:
+        chaos_submit(tmp_path, ideas=300, kills=3, clients=8, database_url=server.create_database("chaos"))
+
+
+def test_fifty_who_write_at_once_all_get_through(tmp_path):
+    app, secret, ward_id = empty_site(tmp_path)
+    with serving(tmp_path, secret, ward_id) as site, ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(lambda number: Sender(site, f"Lock storm {number}.").send(), range(500)))
+    assert len(set(answers) - {""}) == 500  # nobody was told that the database is locked, or anything else
+    with app.app_context():
+        assert set(db.session.scalars(select(Idea.id))) == set(answers)
+        db.session.remove()

@@ -1,0 +1,57 @@
+"""The database goes away: a sentence and 503, no restart of ours, and nothing lost or doubled."""
+
+import signal
+import time
+
+from sqlalchemy import func, select
+
+from improve.core.db import db
+from improve.ideas.models import Idea
+from tests.real.postgres import SETTINGS, PrivatePostgres
+from tests.real.postgres_programs import other_user, reachable_programs
+from tests.reliability.site import empty_site
+
+BACK_SECONDS = 5
+
+
+def crash(server):
+    """End the server as a power cut would."""
+    server._process.send_signal(signal.SIGQUIT)
+    server._process.wait(20)
+
+
+def start_again(server):
+    """The same cluster, once more."""
+    user = other_user()
+    server._launch(reachable_programs(server.folder, user), user)
+    server._wait()
+
+
+def test_without_the_database_there_is_a_sentence_and_it_comes_back_by_itself(tmp_path, monkeypatch):
+    monkeypatch.setitem(SETTINGS, "synchronous_commit", "on")  # as in production: a commit outlives a crash
+    with PrivatePostgres() as server:
+        app, secret, ward_id = empty_site(
+            tmp_path, server.create_database("gone"), WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False
+        )
+        browser = app.test_client()
+        browser.set_cookie("session_id", secret)
+
+        def send(number):
+            values = {"team": ward_id, "key": f"gone-{number}", "text": f"Number {number} of the night."}
+            return browser.post("/ideas", data=values).status_code
+
+        for number in range(3):
+            assert send(f"{number}a") == 303
+            crash(server)
+            page = browser.get(f"/teams/{ward_id}/board")
+            assert page.status_code == 503 and "<h1" in page.get_data(as_text=True)
+            assert send(f"{number}b") == 503
+            start_again(server)
+            until = time.monotonic() + BACK_SECONDS
+            while (answered := send(f"{number}b")) != 303 and time.monotonic() < until:
+                time.sleep(0.1)
+            assert answered == 303
+        with app.app_context():
+            assert db.session.scalar(select(func.count()).select_from(Idea)) == 6
+            db.session.remove()
+            db.engine.dispose()
