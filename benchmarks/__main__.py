@@ -41,7 +41,10 @@ def main() -> None:
     asked = read_arguments()
     figures: list[Figure] = []
     for size in asked.sizes:
-        with TemporaryDirectory(prefix="improve-bench-") as folder, measured(Path(folder), size, asked.port) as (at, on):
+        with (
+            TemporaryDirectory(prefix="improve-bench-") as folder,
+            measured(Path(folder), size, asked.port) as (at, on),
+        ):
             for case in cases(at, on):
                 figures.append(measure(at, case, size, asked.rounds))
                 show_progress(figures[-1])

@@ -63,7 +63,9 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """CPU time that its processes have taken so far."""
-        listed = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=False)
+        listed = subprocess.run(
+            ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=False
+        )
         return sum(ticks(pid) for pid in (str(self.process.pid), *listed.stdout.split())) / TICKS
 
     def load(self, requests: Requests, connections: int, amount: int) -> Load:

@@ -55,7 +55,8 @@ def show(figures: list[Figure]) -> str:
 def costs(figures: list[Figure]) -> list[str]:
     """What each request costs."""
     lines = [
-        "| ideas | request | connections | CPU ms | target | all CPU ms | p50 ms | p95 ms | KB | floor ms | times floor |",
+        "| ideas | request | connections | CPU ms | target | all CPU ms | p50 ms | p95 ms | KB | floor ms | times floor "
+        "|",
         "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for figure in figures:
@@ -76,12 +77,18 @@ def growth(figures: list[Figure]) -> list[str]:
     cpu = {(figure.name, figure.size): figure.cpu for figure in figures}
     lines = [f"| request | from {sizes[0]:,} to {sizes[-1]:,} ideas | target |", "| --- | ---: | ---: |"]
     for name in dict.fromkeys(figure.name for figure in figures):
-        lines.append(f"| {name} | {cpu[name, sizes[-1]] / cpu[name, sizes[0]]:.2f} times | at most {MOST_GROWTH} |")
+        lines.append(
+            f"| {name} | {cpu[name, sizes[-1]] / cpu[name, sizes[0]]:.2f} times | at most {MOST_GROWTH} |"
+        )
     return lines
 
 
 def write(figures: list[Figure], rounds: int = 3) -> None:
     """Put the figures into the page."""
-    measured = f"Measured on {datetime.now(UTC):%d %B %Y}: {os.cpu_count()} cores, {platform.machine()}, Python "
-    measured += f"{platform.python_version()}, SQLite {sqlite3.sqlite_version}, load {os.getloadavg()[1]:.1f} at the end."
+    measured = (
+        f"Measured on {datetime.now(UTC):%d %B %Y}: {os.cpu_count()} cores, {platform.machine()}, Python "
+    )
+    measured += (
+        f"{platform.python_version()}, SQLite {sqlite3.sqlite_version}, load {os.getloadavg()[1]:.1f}."
+    )
     PAGE.write_text(f"{HEAD.format(rounds=rounds)}\n{measured}\n\n{show(figures)}\n")

@@ -1,4 +1,4 @@
-"""The program under gunicorn as it is served, with a meter round it, and a bare Flask page of a chosen size beside it."""
+"""The program under gunicorn as it is served, with a meter round it, and a bare page of any size beside it."""
 
 import os
 from collections.abc import Callable, Iterable

@@ -33,10 +33,12 @@ STAGES = (Stage.NEW, Stage.READY, Stage.TESTING, Stage.EMBEDDING, *[Stage.DONE] 
 RARE, HITS = "gantry", 50  # the word that is searched, and the ideas that have it
 BATCH = 2_000  # ideas held in memory
 WORDS = (
-    "blanket night ward trolley handover form pharmacy bed patient family chair light store key round drug chart "
-    "phone porter scan wait lift door clean label shelf discharge morning staff rota break tea glove sink pump line"
-).split()
+    "blanket", "night", "ward", "trolley", "handover", "form", "pharmacy", "bed", "patient", "family", "chair", "light",
+    "store", "key", "round", "drug", "chart", "phone", "porter", "scan", "wait", "lift", "door", "clean", "label",
+    "shelf", "discharge", "morning", "staff", "rota", "break", "tea", "glove", "sink", "pump", "line",
+)  # fmt: skip
 SALT = "0" * 43
+FIRST = {"number": 1, "suggestion": "", "details": {}, "salt": SALT}
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Builder:
     """Makes the rows; the same for the same size."""
 
     def __init__(self, size: int) -> None:
-        self.size, self.random = size, Random(size)  # noqa: S311  nothing here is secret
+        self.size, self.random = size, Random(size)
         self.now = datetime.now(UTC).replace(microsecond=0)
         self.today = self.now.date()
         self.organisation_id = self.new_id()
@@ -113,7 +115,13 @@ class Builder:
                 same = {"organisation_id": self.organisation_id}
                 people.append({"id": person_id, "name": name, "job": "Staff nurse", **same})
                 members.append(
-                    {"id": self.new_id(), "person_id": person_id, "team_id": ward["id"], "is_lead": not number, **same}
+                    {
+                        "id": self.new_id(),
+                        "person_id": person_id,
+                        "team_id": ward["id"],
+                        "is_lead": not number,
+                        **same,
+                    }
                 )
         put(Person.__table__, people)
         put(Membership.__table__, members)
@@ -126,7 +134,8 @@ class Builder:
             {
                 "id": goal_id, "organisation_id": self.organisation_id, "team_id": top_id, "status": "published",
                 "title": f"Nobody waits longer than needed, number {number}", "aim": "From 40 to 20 minutes",
-                "why": "Waiting wears people out.", "starts_on": self.today, "ends_on": self.today + timedelta(days=180),
+                "why": "Waiting wears people out.", "starts_on": self.today,
+                "ends_on": self.today + timedelta(days=180),
             }
             for number, goal_id in enumerate(self.goals)
         ])  # fmt: skip
@@ -144,12 +153,14 @@ class Builder:
 
     def idea(self, ward: dict[str, Any], stage: Stage, number: int, is_rare: bool) -> dict[Any, Any]:
         """One idea on a ward."""
-        row = Place(self.new_id(), ward, stage, self.now - timedelta(days=1 + number % 180, minutes=number % 600))
+        row = Place(
+            self.new_id(), ward, stage, self.now - timedelta(days=1 + number % 180, minutes=number % 600)
+        )
         author = self.people[ward["id"]][number % PEOPLE]
         words = " ".join(self.random.choices(WORDS, k=30)) + (f" {RARE}" if is_rare else "")
         found: dict[Any, Any] = {
             Idea: [self.idea_row(row, words, author, number)],
-            IdeaText: [{**self.written(row, author), "number": 1, "text": words, "suggestion": "", "details": {}, "salt": SALT}],
+            IdeaText: [{**self.written(row, author), "text": words, **FIRST}],
             EventRow: [self.event(row, "idea.submitted", author, {"authorship": "named", "text_digest": "0" * 64})],
             "search": {"idea_id": row.id, "words": words},
             "is_shown": ward is self.wards[0] and stage in OPEN,
@@ -167,8 +178,8 @@ class Builder:
         is_new = at.stage is Stage.NEW
         return {
             "id": at.id, "organisation_id": self.organisation_id, "team_id": at.team_id, "stage": at.stage,
-            "stage_since": at.moment + timedelta(hours=5), "headline": words[:70].rsplit(" ", 1)[0], "authorship": "named",
-            "author_id": author, "staff_group": "", "says_name": "", "received_on": at.moment.date(),
+            "stage_since": at.moment + timedelta(hours=5), "headline": words[:70].rsplit(" ", 1)[0],
+            "authorship": "named", "author_id": author, "staff_group": "", "says_name": "", "received_on": at.moment.date(),
             "received_at": at.moment, "effort": number % 4, "impact": number % 3, "supporters": number % 4,
             "owner_id": None if is_new else author, "last_event_at": at.moment + timedelta(hours=5),
             "answer_amber_at": at.moment + timedelta(hours=16), "answer_due_at": at.moment + timedelta(hours=24),
@@ -178,16 +189,23 @@ class Builder:
 
     def answered(self, found: dict[Any, Any], at: "Place") -> None:
         """Its answer, with the event."""
-        answer = {**self.written(at, at.lead(self.people)), "kind": "accept", "words": "Yes, let us try that."}
+        answer = {
+            **self.written(at, at.lead(self.people)),
+            "kind": "accept",
+            "words": "Yes, let us try that.",
+        }
         found[Answer] = [answer | {"reason": "", "next_step": "", "reply": ""}]
-        found[EventRow].append(self.event(at, "idea.accepted", at.lead(self.people), {"answer_id": answer["id"]}))
+        found[EventRow].append(
+            self.event(at, "idea.accepted", at.lead(self.people), {"answer_id": answer["id"]})
+        )
 
     def dressed(self, found: dict[Any, Any], at: "Place", number: int) -> None:
         """What else stands on the cards of the measured ward: goals on two thirds, supporters, comments."""
         people = self.people[at.team_id]
         same = {"organisation_id": self.organisation_id, "idea_id": at.id}
         found[Support] = [
-            {"id": self.new_id(), "person_id": person, "given_on": self.today, **same} for person in people[: number % 4]
+            {"id": self.new_id(), "person_id": person, "given_on": self.today, **same}
+            for person in people[: number % 4]
         ]
         found[Comment] = [
             {**self.written(at, person), "words": "We have this too.", "is_by_author": False, "says_name": ""}
@@ -223,7 +241,8 @@ class Builder:
         return {
             "id": own_id, "first_id": own_id, "organisation_id": self.organisation_id, "idea_id": at.id,
             "from_team_id": at.team_id, "to_team_id": self.parent_id, "state": "raised", "reason": "money or authority",
-            "ask": "Please order two more.", "raised_by_id": by, "raised_at": self.now, "due_at": self.now + timedelta(hours=20),
+            "ask": "Please order two more.", "raised_by_id": by, "raised_at": self.now,
+            "due_at": self.now + timedelta(hours=20),
         }  # fmt: skip
 
     def written(self, at: "Place", by: str) -> dict[str, Any]:
@@ -277,7 +296,9 @@ def create_tables() -> None:
 def put(table: Table, rows: list[dict[str, Any]], columns: tuple[str, ...] = ()) -> None:
     """Insert many rows at once."""
     if rows and columns:
-        db.session.execute(text(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES (:{', :'.join(columns)})"), rows)  # noqa: S608
+        db.session.execute(
+            text(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES (:{', :'.join(columns)})"), rows
+        )
     elif rows:
         db.session.execute(insert(table), rows)
 

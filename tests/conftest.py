@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from improve.people.models import Person
 from improve.teams.models import Membership, Organisation, Team
 from tests.real.postgres import PrivatePostgres
 
+JOINED_ON = date(2024, 3, 4)
 SERVER_FOLDER = "IMPROVE_TEST_POSTGRES"
 
 
@@ -238,7 +240,11 @@ def trust(app: Flask) -> Trust:
         (made.cleo, made.other_ward, True),
     ):
         row = Membership(
-            organisation_id=person.organisation_id, person_id=person.id, team_id=team.id, is_lead=is_lead
+            joined_on=JOINED_ON,
+            organisation_id=person.organisation_id,
+            person_id=person.id,
+            team_id=team.id,
+            is_lead=is_lead,
         )
         db.session.add(row)
     db.session.flush()

@@ -13,10 +13,10 @@ from improve.auth.models import Session
 from improve.config import Config
 from improve.core import clock
 from improve.core import db as database
-from improve.core.access import is_traceless
 from improve.core.db import db
 from improve.core.errors import StepUpNeeded
 from improve.core.ids import digest
+from improve.core.traces import is_traceless
 from improve.people.models import Person
 from improve.teams.models import Organisation
 

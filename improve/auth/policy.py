@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from improve.core import clock
 from improve.people.models import Person
 from improve.teams import policy as teams
-from improve.teams.models import Organisation
+from improve.teams.models import Membership, Organisation
 
 
 def needs_second_factor(person: Person, organisation: Organisation) -> bool:
@@ -15,7 +16,7 @@ def needs_second_factor(person: Person, organisation: Organisation) -> bool:
 def may_help_sign_in(viewer: Any, person: Person) -> bool:
     """May make a one-time code: an administrator for everybody else, a lead for plain members of the own teams.
 
-    A lead may not for those who may do more than the lead: a code opens the account.
+    A lead may not for those who may do more than the lead, nor for whoever joined today: a code opens the account.
     """
     if (
         not isinstance(viewer, Person)
@@ -31,4 +32,9 @@ def may_help_sign_in(viewer: Any, person: Person) -> bool:
         or bool(teams.teams_led_by(person))
         or teams.is_executive(person)
     )
-    return not has_more and any(teams.leads(viewer, team) for team in teams.teams_of(person))
+    return not has_more and any(_has_settled_in(found, viewer) for found in teams.memberships(person))
+
+
+def _has_settled_in(membership: Membership, lead: Person) -> bool:
+    """A member of a team of the lead since yesterday at least: nobody is taken in to take the account over."""
+    return teams.leads(lead, membership.team) and membership.joined_on < clock.today()

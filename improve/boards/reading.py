@@ -117,7 +117,7 @@ def read_lane(team: Team, stage: Stage, chosen: Filter, after: str = "") -> Lane
 
 @lru_cache
 def first_page(shape: Filter) -> Select[Any]:
-    """All lanes in one statement, which is made once for each kind of filter: making it takes longer than running it."""
+    """All lanes in one statement, made once for each kind of filter: making it takes longer than running it."""
     lanes = [lane_of("", stage, shape, PAGE.get(stage, PAGE_OPEN) + 1) for stage in LANES]
     return named(*lanes)
 

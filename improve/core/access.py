@@ -48,11 +48,6 @@ def leaves_no_trace(view: View) -> View:
     return view
 
 
-def is_traceless() -> bool:
-    """Whether this request must leave no time behind, neither with a session nor with a tablet."""
-    return getattr(current_app.view_functions.get(request.endpoint or ""), "leaves_no_trace", False)
-
-
 def viewer() -> Any:
     """Who is looking: a Person, a Tablet, or None."""
     return g.get("viewer")

@@ -67,10 +67,8 @@ def _support_of(idea: Idea, by: Person | Tablet) -> Support | None:
 def comment(idea: Idea, words: str, by: Person | None, *, is_by_author: bool = False) -> Comment:
     """Write below an idea; by None: its anonymous author."""
     head = head_of_family(idea)
-    idea, is_by_author = (
-        head,
-        is_by_author and head is idea,
-    )  # what it was merged into has an author of its own
+    is_by_author = is_by_author and head is idea  # what it was merged into has an author of its own
+    idea = head
     row = write(Comment(words=words, is_by_author=is_by_author), idea, by)
     record(happened.IdeaCommented(idea.id, comment_id=row.id), about=idea, by=by or ANONYMOUS)
     return row

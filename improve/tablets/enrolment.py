@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from improve.core import clock
 from improve.core import db as database
-from improve.core.access import is_traceless
 from improve.core.db import db
 from improve.core.ids import digest
+from improve.core.traces import is_traceless
 from improve.tablets.models import TABLET_DAYS, Tablet
 
 SECRET_MOST = 100  # characters; a longer cookie is none of ours

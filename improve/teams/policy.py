@@ -9,7 +9,6 @@ from improve.core.db import db
 from improve.people.models import Person
 from improve.teams.models import EXECUTIVE_TIER, Membership, Team
 
-
 MEMBERSHIPS = (
     select(Membership)
     .join(Membership.team)

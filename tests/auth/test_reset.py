@@ -11,7 +11,9 @@ from improve.auth.models import OneTime, Session
 from improve.core import clock
 from improve.core.db import db
 from improve.core.mail import OutgoingMail
+from improve.teams.joining import join
 from tests.auth.cast import PASSWORD, sign_in
+from tests.conftest import make_person
 
 NEW = "kettle mauve 3 orbit"
 
@@ -163,3 +165,10 @@ def test_the_reset_does_not_skip_the_second_factor(with_password, as_):
     assert db.session.scalar(select(func.count()).select_from(Session)) == 0
     assert nobody.get("/account").status_code == 302
     assert PASSWORD != NEW
+
+
+def test_nobody_is_taken_into_a_team_to_take_the_account_over(with_password, ana, amy):
+    taken_in = make_person(with_password.organisation, "Nia Roe", "Staff nurse")
+    join(taken_in, with_password.ward_12, False, by=with_password.ana)
+    assert ana.get(f"/people/{taken_in.id}/sign-in").status_code == 403
+    assert amy.get(f"/people/{taken_in.id}/sign-in").status_code == 200

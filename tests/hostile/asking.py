@@ -21,14 +21,15 @@ NASTY = (
     "team", "none", "new", "to-us", "testing.\0", "mine", "withheld", "yes", "1", "3", "adopt", "costly",
 )  # fmt: skip
 FIELDS = (
-    "key", "text", "suggestion", "team", "benefits", "waste", "goals", "goal", "photo", "version", "title", "owner", "words",
-    "reason", "next_step", "into", "effort", "impact", "person", "code", "name", "password", "next", "present", "email",
-    "organisation", "short_name", "parent_id", "tier", "headcount", "weekdays", "answer_days", "rise_days", "answer_hours",
-    "testing_limit", "owner_limit", "stale_days", "who", "team_id", "is_lead", "tier_1", "holidays", "ask", "question",
-    "change", "scale", "where_when", "starts_on", "ends_on", "measure", "prediction_direction", "prediction_amount",
-    "prediction_unit", "prediction_by", "affects_patient", "approver", "approver_name", "changes", "happened", "result",
-    "learned", "choose", "still_in_use", "aim", "why", "owner_id", "parent", "says_name", "staff_group", "staff_number",
-    "job", "is_administrator", "is_guardian", "file", "kind", "map", "sure", "is_deviation",
+    "key", "text", "suggestion", "team", "benefits", "waste", "goals", "goal", "photo", "version", "title", "owner",
+    "words", "reason", "next_step", "into", "effort", "impact", "person", "code", "name", "password", "next",
+    "present", "email", "organisation", "short_name", "parent_id", "tier", "headcount", "weekdays", "answer_days",
+    "rise_days", "answer_hours", "testing_limit", "owner_limit", "stale_days", "who", "team_id", "is_lead",
+    "tier_1", "holidays", "ask", "question", "change", "scale", "where_when", "starts_on", "ends_on", "measure",
+    "prediction_direction", "prediction_amount", "prediction_unit", "prediction_by", "affects_patient", "approver",
+    "approver_name", "changes", "happened", "result", "learned", "choose", "still_in_use", "aim", "why", "owner_id",
+    "parent", "says_name", "staff_group", "staff_number", "job", "is_administrator", "is_guardian", "file", "kind",
+    "map", "sure", "is_deviation",
 )  # fmt: skip
 ARGUMENTS = (
     "after",
@@ -106,7 +107,11 @@ class Asker:
 
 def quoted(value: str) -> str:
     """For a path: every byte that could be mistaken is escaped."""
-    return value if value.isalnum() and value.isascii() else "".join(f"%{byte:02X}" for byte in value[:300].encode())
+    return (
+        value
+        if value.isalnum() and value.isascii()
+        else "".join(f"%{byte:02X}" for byte in value[:300].encode())
+    )
 
 
 def together(app: Flask, *calls: Callable[[], Answer]) -> list[Answer]:

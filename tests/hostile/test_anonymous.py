@@ -89,7 +89,9 @@ def test_using_a_code_while_signed_in_leaves_no_time_with_the_session(app, ben, 
     assert db.session.scalars(select(Session.seen_at)).all() == before
 
 
-def test_what_the_author_of_a_merged_idea_writes_is_not_shown_as_of_the_others_author(app, trust, as_, anonymous):
+def test_what_the_author_of_a_merged_idea_writes_is_not_shown_as_of_the_others_author(
+    app, trust, as_, anonymous
+):
     other = submit(trust.ward_12, text="No cover for breaks.", author=trust.ben)
     with clock.set_to(MOMENTS[0]):
         anonymous.reply(anonymous.answers[0], "At weekends.", trust.ben)

@@ -63,7 +63,14 @@ def test_a_goal_that_the_form_does_not_offer_stays_linked(trust, idea, ana):
 
 def goal_of(trust, team, by):
     day = trust.organisation.today
-    plan = GoalPlan("Warm at night", owner_id=by.id, aim="All.", why="It is cold.", starts_on=day, ends_on=day + timedelta(30))
+    plan = GoalPlan(
+        "Warm at night",
+        owner_id=by.id,
+        aim="All.",
+        why="It is cold.",
+        starts_on=day,
+        ends_on=day + timedelta(30),
+    )
     goal = propose(team, by, plan)
     goal.publish(by)
     return goal

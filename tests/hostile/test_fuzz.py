@@ -14,7 +14,8 @@ from tests.hostile.asking import Asker
 
 SEED = int(os.environ.get("IMPROVE_FUZZ_SEED", "7"))
 REQUESTS = int(os.environ.get("IMPROVE_FUZZ_REQUESTS", "500"))
-OWN = {"session", "throttle", "submission"}  # what signing in, trying and sending leave behind, whoever does it
+# What signing in, trying and sending leave behind, whoever does it.
+OWN = {"session", "throttle", "submission"}
 
 
 @pytest.fixture
@@ -100,14 +101,20 @@ def test_nobody_of_another_trust_sees_or_changes_anything(app, trust, full, as_)
 
 def foreign_ids(organisation_id: str) -> list[str]:
     """The ids of everything that belongs to an organisation."""
-    tables = [table for table in Base.metadata.sorted_tables if {"id", "organisation_id"} <= set(table.c.keys())]
+    tables = [
+        table for table in Base.metadata.sorted_tables if {"id", "organisation_id"} <= set(table.c.keys())
+    ]
     rows = (select(table.c.id).where(table.c.organisation_id == organisation_id) for table in tables)
     return [organisation_id, *(found for each in rows for found in db.session.scalars(each))]
 
 
 def rows_of(organisation_id: str) -> dict[str, set[str]]:
     """All that is stored of an organisation."""
-    tables = [table for table in Base.metadata.sorted_tables if "organisation_id" in table.c and table.name not in OWN]
+    tables = [
+        table
+        for table in Base.metadata.sorted_tables
+        if "organisation_id" in table.c and table.name not in OWN
+    ]
     return {
         table.name: {
             str(tuple(row))

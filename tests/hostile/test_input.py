@@ -1,5 +1,6 @@
 """What no keyboard makes is refused with a sentence, on both databases, and never a crash."""
 
+import contextlib
 import io
 import random
 
@@ -89,7 +90,9 @@ def test_an_odd_choice_in_a_form_is_refused(trust, idea, ana):
             assert ana.post(f"/ideas/{idea.id}/{path}", data={field: odd}).status_code < 500, (path, odd)
 
 
-@pytest.mark.parametrize("idea_text", ["_____ ______", "ªªªªªª ______", "🙂🙂🙂🙂🙂🙂", "' | & ! <-> :* ( )", "ｆｕｌｌｗｉｄｔｈ"])
+@pytest.mark.parametrize(
+    "idea_text", ["_____ ______", "ªªªªªª ______", "🙂🙂🙂🙂🙂🙂", "' | & ! <-> :* ( )", "ｆｕｌｌｗｉｄｔｈ"]
+)
 def test_an_idea_without_real_words_can_be_compared_with_others(trust, ana, ben, idea_text):
     assert ben.post("/ideas", data={"text": idea_text, "team": trust.ward_12.id}).status_code == 303
     idea_id = db.session.scalars(select(Idea.id)).one()
@@ -100,7 +103,9 @@ def test_an_idea_without_real_words_can_be_compared_with_others(trust, ana, ben,
 @pytest.mark.parametrize("wanted", ["/é", "/\u2028", "/👩", "/ok?q=é"])
 def test_the_address_after_a_step_can_be_sent_as_a_header(trust, idea, ana, wanted):
     for headers in ({"HX-Request": "true"}, {}):
-        answer = ana.post(f"/ideas/{idea.id}/contributors", data={"person": trust.fay.id, "next": wanted}, headers=headers)
+        answer = ana.post(
+            f"/ideas/{idea.id}/contributors", data={"person": trust.fay.id, "next": wanted}, headers=headers
+        )
         sent = answer.headers.get("HX-Redirect") or answer.location
         assert sent.startswith("/")
         assert sent.isascii()
@@ -116,10 +121,8 @@ def test_a_damaged_photo_is_refused_and_never_a_crash():
                 broken[chance.randrange(len(broken))] = chance.randrange(256)
             if chance.random() < 0.3:
                 del broken[chance.randrange(len(broken)) :]
-            try:
+            with contextlib.suppress(PhotoRefused):
                 re_encode(io.BytesIO(bytes(broken)))
-            except PhotoRefused:
-                pass
 
 
 def photo(kind: str) -> bytes:

@@ -27,7 +27,9 @@ def slow_work(app, monkeypatch) -> list[bool]:
         (idea_routes, "re_encode"), (photo_routes, "re_encode"), (passwords, "is_right"), (passwords, "hash_password"),
     ):  # fmt: skip
         real = getattr(module, name)
-        monkeypatch.setattr(module, name, lambda *given, real=real: found.append(holds_a_lock()) or real(*given))
+        monkeypatch.setattr(
+            module, name, lambda *given, real=real: found.append(holds_a_lock()) or real(*given)
+        )
     watch = lambda *_args, **_kwargs: found.append(holds_a_lock())  # noqa: E731
     template_rendered.connect(watch, app)
     yield found

@@ -42,10 +42,14 @@ def test_a_form_sent_many_times_at_once_makes_one_idea(app, trust, as_):
 
 def test_an_anonymous_idea_sent_many_times_at_once_waits_once(app, trust, as_):
     token = day_token(app.config["SECRET_KEY"], trust.ward_12, clock.today())
-    sent = {"team": trust.ward_12.id, "token": token, "key": "K1", "text": "We skip breaks.", "claim": "a" * 64}
-    answers = together(
-        app, *(posting(as_(None), "/anonymous/ideas", json=sent) for _ in range(AT_ONCE))
-    )
+    sent = {
+        "team": trust.ward_12.id,
+        "token": token,
+        "key": "K1",
+        "text": "We skip breaks.",
+        "claim": "a" * 64,
+    }
+    answers = together(app, *(posting(as_(None), "/anonymous/ideas", json=sent) for _ in range(AT_ONCE)))
     assert (statuses(answers), count(WaitingIdea)) == ({201: 1, 200: AT_ONCE - 1}, 1)
 
 
@@ -65,9 +69,7 @@ def test_a_tablet_that_sends_again_and_again_makes_one_idea(app, trust, as_):
 def test_a_comment_sent_many_times_at_once_is_written_once(app, trust, as_, idea):
     browsers = [as_(trust.fay) for _ in range(AT_ONCE)]
     form = {"words": "Us too.", "key": "K1"}
-    answers = together(
-        app, *(posting(browser, f"/ideas/{idea.id}/comments", form) for browser in browsers)
-    )
+    answers = together(app, *(posting(browser, f"/ideas/{idea.id}/comments", form) for browser in browsers))
     assert (statuses(answers), count(Comment)) == ({303: AT_ONCE}, 1)
 
 

@@ -14,4 +14,6 @@ def test_ten_thousand_ideas_survive(tmp_path):
 
 def test_so_they_do_on_postgresql(tmp_path):
     with PrivatePostgres() as server:
-        chaos_submit(tmp_path, ideas=10_000, kills=25, clients=50, database_url=server.create_database("chaos"))
+        chaos_submit(
+            tmp_path, ideas=10_000, kills=25, clients=50, database_url=server.create_database("chaos")
+        )

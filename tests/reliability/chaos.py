@@ -76,4 +76,6 @@ def headline(number: int) -> str:
 def count(table: Any) -> int:
     """Rows of a table; of events those of submitted ideas."""
     rows = select(func.count()).select_from(table)
-    return db.session.scalar(rows.where(EventRow.name == "idea.submitted") if table is EventRow else rows) or 0
+    return (
+        db.session.scalar(rows.where(EventRow.name == "idea.submitted") if table is EventRow else rows) or 0
+    )

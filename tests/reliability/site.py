@@ -30,8 +30,10 @@ LOST = (OSError, HTTPException)  # what a client sees of a server that was kille
 
 
 def empty_site(folder: Path, database_url: str = "", **options: object) -> tuple[Flask, str, str]:
-    """An application on an empty database with one ward; (application, secret of its lead's session, id of the ward)."""
-    app = create_app(Config(data_dir=folder, database_url=database_url, secret_key="test", extra=dict(options)))
+    """An application with one ward and nothing else; itself, the secret of the lead's session, the id of the ward."""
+    app = create_app(
+        Config(data_dir=folder, database_url=database_url, secret_key="test", extra=dict(options))
+    )
     with app.app_context():
         start_writing()
         Base.metadata.create_all(db.engine)
@@ -81,7 +83,9 @@ class Site:
 
     def workers(self) -> list[int]:
         """The processes that answer."""
-        listed = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=False)
+        listed = subprocess.run(
+            ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=False
+        )
         return [int(pid) for pid in listed.stdout.split()]
 
     def kill_workers(self) -> None:
@@ -105,7 +109,12 @@ class Sender:
         self.tries += 1
         connection = self.site.connect()
         headers = {"Cookie": self.site.cookies, "Content-Type": "application/x-www-form-urlencoded"}
-        values = {"csrf_token": self.site.token, "team": self.site.ward_id, "key": self.key, "text": self.text}
+        values = {
+            "csrf_token": self.site.token,
+            "team": self.site.ward_id,
+            "key": self.key,
+            "text": self.text,
+        }
         try:
             if drop_before:
                 connection.connect()
@@ -126,21 +135,29 @@ class Sender:
 
 
 @contextmanager
-def serving(folder: Path, secret: str, ward_id: str, before: tuple[str, ...] = (), **settings: str) -> Iterator[Site]:
+def serving(
+    folder: Path, secret: str, ward_id: str, before: tuple[str, ...] = (), **settings: str
+) -> Iterator[Site]:
     """The web processes on a data folder, until the block ends. `before` stands before the command."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {"DATA_DIR": str(folder), "PORT": str(port), "IMPROVE_SECRET_KEY": "test", **settings}
+    environment = os.environ | {
+        "DATA_DIR": str(folder),
+        "PORT": str(port),
+        "IMPROVE_SECRET_KEY": "test",
+        **settings,
+    }
     command = [*before, sys.executable, "-m", "improve.cli.web"]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, start_new_session=True)
     site = Site(process, port, secret, ward_id)
     try:
         wait_for(site)
         site.take_token()
         yield site
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
             process.wait(30)
         process.kill()

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from improve.core.db import db
 from improve.ideas.models import Idea
+from tests.real.postgres import PrivatePostgres
 from tests.reliability.chaos import chaos_submit
 from tests.reliability.site import Sender, empty_site, serving
-from tests.real.postgres import PrivatePostgres
 
 
 def test_a_thousand_ideas_survive_dropped_requests_and_killed_workers(tmp_path):

@@ -15,7 +15,10 @@ CALL = re.compile(r"^(?:\[pid +)?(\d+)\]? +(\w+)\((\d+)(?:<([^>]*)>)?")
 def can_trace() -> bool:
     """Whether system calls of a child can be watched here."""
     strace = shutil.which("strace")
-    return bool(strace) and subprocess.run([strace, "-o", "/dev/null", "true"], capture_output=True).returncode == 0
+    return (
+        bool(strace)
+        and subprocess.run([strace, "-o", "/dev/null", "true"], capture_output=True).returncode == 0
+    )
 
 
 @pytest.mark.skipif(not can_trace(), reason="strace is not installed, or may not trace here")
@@ -48,5 +51,8 @@ def acknowledged(trace: str) -> list[bool]:
 
 def test_the_proof_fails_without_a_sync():
     written = '7 pwrite64(5</x/improve.db-wal>, "..", 24, 0) = 24'
-    synced, sent = "7 fdatasync(5</x/improve.db-wal>) = 0", '7 sendto(9<socket:[1]>, "HTTP/1.1 303 SEE"..., 90) = 90'
+    synced, sent = (
+        "7 fdatasync(5</x/improve.db-wal>) = 0",
+        '7 sendto(9<socket:[1]>, "HTTP/1.1 303 SEE"..., 90) = 90',
+    )
     assert acknowledged(f"{written}\n{synced}\n{sent}\n{written}\n{sent}") == [True, False]

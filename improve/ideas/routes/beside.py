@@ -5,7 +5,6 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from improve.core.access import find, open_to, require, viewer
-from improve.core.db import db
 from improve.core.htmx import answer, next_url, refuse
 from improve.core.once import once
 from improve.goals.policy import choices as goal_choices

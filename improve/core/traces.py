@@ -1,0 +1,8 @@
+"""Some requests must leave no time behind, neither with a session nor with a tablet: those of anonymous authors."""
+
+from flask import current_app, request
+
+
+def is_traceless() -> bool:
+    """Whether the page of this request is marked so (`core.access.leaves_no_trace`)."""
+    return getattr(current_app.view_functions.get(request.endpoint or ""), "leaves_no_trace", False)
