@@ -11,9 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
+from benchmarks.filling import create_tables
 from benchmarks.load import Load, Request, Requests, Server, serving
 from benchmarks.report import Figure, show, write
-from benchmarks.trust import RARE, Builder, Measured, create_tables
+from benchmarks.trust import RARE, Builder, Measured
 from improve.app import create_app
 from improve.config import Config
 from improve.core.ids import new_id
@@ -50,7 +51,7 @@ def main() -> None:
                 show_progress(figures[-1])
     print(show(figures))
     if asked.write:
-        write(figures)
+        write(figures, asked.rounds)
     if any(figure.is_missed for figure in figures if figure.size == MAIN):
         sys.exit("A figure is above its target.")
 

@@ -3,17 +3,17 @@
 The measured ward has 250 open ideas at every size, and the rare word stands in 50 ideas: what grows is the rest.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 from random import Random
 from typing import Any
 
-from sqlalchemy import Table, insert, text
+from sqlalchemy import text
 
+from benchmarks.filling import batched, put
 from improve.auth import sessions
-from improve.core.db import Base, commit, db, start_writing
+from improve.core.db import commit, db, start_writing
 from improve.core.ids import ALPHABET, ID_LENGTH
 from improve.escalations.models import Escalation
 from improve.events.models import EventRow
@@ -179,7 +179,8 @@ class Builder:
         return {
             "id": at.id, "organisation_id": self.organisation_id, "team_id": at.team_id, "stage": at.stage,
             "stage_since": at.moment + timedelta(hours=5), "headline": words[:70].rsplit(" ", 1)[0],
-            "authorship": "named", "author_id": author, "staff_group": "", "says_name": "", "received_on": at.moment.date(),
+            "authorship": "named", "author_id": author, "staff_group": "", "says_name": "",
+            "received_on": at.moment.date(),
             "received_at": at.moment, "effort": number % 4, "impact": number % 3, "supporters": number % 4,
             "owner_id": None if is_new else author, "last_event_at": at.moment + timedelta(hours=5),
             "answer_amber_at": at.moment + timedelta(hours=16), "answer_due_at": at.moment + timedelta(hours=24),
@@ -283,28 +284,3 @@ class Place:
     def lead(self, people: dict[str, list[str]]) -> str:
         """The ward's lead."""
         return people[self.team_id][0]
-
-
-def create_tables() -> None:
-    """An empty database."""
-    Base.metadata.create_all(db.engine)
-    start_writing()
-    search.create_index()
-    commit()
-
-
-def put(table: Table, rows: list[dict[str, Any]], columns: tuple[str, ...] = ()) -> None:
-    """Insert many rows at once."""
-    if rows and columns:
-        db.session.execute(
-            text(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES (:{', :'.join(columns)})"), rows
-        )
-    elif rows:
-        db.session.execute(insert(table), rows)
-
-
-def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """Lists of at most `size`."""
-    rest = iter(rows)
-    while batch := list(islice(rest, size)):
-        yield batch

@@ -20,7 +20,8 @@ from improve.core.db import Base, commit, db, start_writing
 from improve.core.ids import new_id
 from improve.events.models import EventRow
 from improve.ideas import search
-from improve.ideas.models import Idea, submit
+from improve.ideas.models import Idea
+from improve.ideas.submitting import submit
 from improve.people.models import Person
 from improve.teams.models import Membership, Organisation, Team
 from tests.real.postgres import PrivatePostgres

@@ -11,7 +11,8 @@ from improve.escalations.models import Escalation, raise_for
 from improve.escalations.proposals import propose as propose_raising
 from improve.goals.models import Goal, GoalPlan, propose
 from improve.ideas import offers, support
-from improve.ideas.models import Idea, submit
+from improve.ideas.models import Idea
+from improve.ideas.submitting import submit
 from improve.pdsa.models import Cycle, Plan, plan
 from improve.tablets.models import Tablet
 

@@ -140,7 +140,7 @@ def stage_counts(team: Team) -> dict[str, int]:
     return {str(stage): count for stage, count in rows}
 
 
-def lane_rows(team: Team, stage: Stage, chosen: Filter, limit: int, after: str = "") -> Select[Any]:
+def lane_rows(team: Team, stage: Stage, chosen: Filter, limit: int, after: str = "") -> Any:
     """The rows of a lane in its order, from a mark on."""
     rows = lane_of(team.id, stage, chosen, limit)
     if after:
@@ -150,10 +150,12 @@ def lane_rows(team: Team, stage: Stage, chosen: Filter, limit: int, after: str =
     return rows
 
 
-def lane_of(team_id: str, stage: Stage, chosen: Filter, limit: int) -> Select[Any]:
+def lane_of(team_id: str, stage: Stage, chosen: Filter, limit: int) -> Any:
     """The rows of a lane in its order. What it asks for has names: see `values`."""
     asked = conditions(chosen)
-    rows = select(*COLUMNS).where(Idea.team_id == bindparam("team", team_id), Idea.stage == stage, *asked)
+    rows: Any = select(*COLUMNS).where(
+        Idea.team_id == bindparam("team", team_id), Idea.stage == stage, *asked
+    )
     return rows.order_by(*_order(stage)).limit(limit)
 
 
@@ -194,7 +196,7 @@ def conditions(chosen: Filter) -> list[ColumnElement[bool]]:
     if chosen.show == "raised":
         asked.append(exists().where(Escalation.idea_id == Idea.id, Escalation.state.in_(OPEN)))
     if chosen.goal:
-        goal = bindparam("goal", chosen.goal)
+        goal: Any = bindparam("goal", chosen.goal)
         asked.append(exists().where(IdeaGoal.idea_id == Idea.id, IdeaGoal.goal_id == goal))
     if chosen.owner:
         asked.append(Idea.owner_id == bindparam("owner", chosen.owner))

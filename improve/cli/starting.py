@@ -73,4 +73,6 @@ def refuse_in_production() -> None:
     if os.environ.get("FLASK_DEBUG", "0") not in ("", "0"):
         raise Refused("FLASK_DEBUG is set. A production system never runs with the debugger.")
     if not settings().base_url:
-        raise Refused("IMPROVE_BASE_URL is not set: the links in mails need it, for example https://improve.example.nhs.uk")
+        raise Refused(
+            "IMPROVE_BASE_URL is not set: the links in mails need it, for example https://improve.example.nhs.uk"
+        )

@@ -11,7 +11,10 @@ from improve.events.models import EventRow
 PEOPLE = table(
     "person", column("id"), column("name")
 )  # people stand above events, which know them by table alone
-LEFT_OUT = ("idea.supported", "idea.support_taken_back")  # one figure on the page; each tap would drown the rest
+LEFT_OUT = (
+    "idea.supported",
+    "idea.support_taken_back",
+)  # one figure on the page; each tap would drown the rest
 SHOWN = 30  # events on a page; the rest is one click away
 
 

@@ -31,6 +31,8 @@ def navigation(viewer: Any, path: str) -> list[Place]:
 
 
 def _is_here(href: str, path: str) -> bool:
-    if path.startswith("/teams/") and "/board" in path:  # a board stands below its team, and is reached as Board
+    if (
+        path.startswith("/teams/") and "/board" in path
+    ):  # a board stands below its team, and is reached as Board
         return href == "/board"
     return path == href if href == "/" else path == href or path.startswith((f"{href}/", f"{href}s/"))

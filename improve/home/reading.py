@@ -54,9 +54,10 @@ def latest_done(teams: Sequence[Team]) -> tuple[Idea, Answer] | None:
 def waiting_for_answer(teams: Sequence[Team]) -> tuple[list[Idea], int]:
     """New ideas of these teams without a first answer, due first; and how many there are in all."""
     ids = [team.id for team in teams]
-    rows = select(Idea, func.count().over()).options(joinedload(Idea.team))
-    waiting = rows.where(Idea.team_id.in_(ids), Idea.stage == Stage.NEW, Idea.answered_at.is_(None))
-    found = db.session.execute(waiting.order_by(Idea.answer_due_at, Idea.id).limit(LISTED)).all()
+    waiting = (Idea.team_id.in_(ids), Idea.stage == Stage.NEW, Idea.answered_at.is_(None))
+    count = select(func.count()).select_from(Idea).where(*waiting).correlate(None).scalar_subquery()
+    rows = select(Idea, count).options(joinedload(Idea.team)).where(*waiting)
+    found = db.session.execute(rows.order_by(Idea.answer_due_at, Idea.id).limit(LISTED)).all()
     return [row[0] for row in found], found[0][1] if found else 0
 
 

@@ -1,7 +1,7 @@
 """An idea and its verbs. The table in docs/states.md is the truth; a step not there is refused with a sentence."""
 
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import CheckConstraint, Date, Enum, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,13 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from improve.core import clock, when
 from improve.core.db import Base, Row, UtcDateTime, db
 from improve.core.errors import RuleBroken
-from improve.core.text import headline
-from improve.events.record import ANONYMOUS, Actor, record
+from improve.events.record import Actor, record
 from improve.ideas import events as happened
 from improve.ideas.facts import Answer, IdeaText, Reason, Written
 from improve.ideas.stages import NOT_SIZED, WHY_NOT, Stage
 from improve.people.models import Person
-from improve.tablets.models import Tablet
 from improve.teams.models import Team
 
 W = TypeVar("W", bound=Written)
@@ -346,56 +344,3 @@ def write(written: W, idea: Idea, by: Person | None) -> W:
     db.session.add(written)
     db.session.flush()
     return written
-
-
-def submit(  # noqa: PLR0913  each is named by the caller, and most are left out
-    team: Team,
-    *,
-    text: str,
-    author: Person | None = None,
-    tablet: Tablet | None = None,
-    says_name: str = "",
-    staff_group: str = "",
-    suggestion: str = "",
-    details: dict[str, Any] | None = None,
-) -> Idea:
-    """File a named idea (author) or one without a name (tablet). Anonymous ones wait: see anonymous.py."""
-    if team.deactivated_at is not None:
-        raise RuleBroken("This team no longer takes ideas.")
-    idea = Idea(
-        team=team,
-        authorship="named" if author else "unnamed",
-        author_id=author.id if author else None,
-        tablet_id=tablet.id if tablet else None,
-        says_name=says_name,
-        staff_group=staff_group or (author.staff_group if author else ""),
-        received_at=clock.now(),
-    )
-    return file(idea, text, suggestion, details or {}, by=author or tablet)
-
-
-def file(idea: Idea, text: str, suggestion: str, details: dict[str, Any], by: Actor | None) -> Idea:
-    """Give a fresh idea its place, its words, its clock and its first event; by None: the anonymous author."""
-    team = idea.team
-    idea.organisation_id, idea.team_id = team.organisation_id, team.id
-    idea.received_on = idea.received_on or clock.today(team.organisation.time_zone)
-    idea.headline = headline(text)
-    idea.enter(Stage.NEW)
-    idea.benefits, idea.waste = " ".join(details.get("benefits", [])), details.get("waste", "")
-    idea.effort, idea.impact = details.get("effort", NOT_SIZED), details.get("impact", NOT_SIZED)
-    idea.start_answer_clock()
-    words = first_words(idea, text, suggestion, details)
-    db.session.add(idea)
-    db.session.flush()
-    event = happened.IdeaSubmitted(idea.id, authorship=idea.authorship, text_digest=words.digest())
-    record(event, about=idea, by=by or ANONYMOUS)
-    return idea
-
-
-def first_words(idea: Idea, text: str, suggestion: str, details: dict[str, Any]) -> IdeaText:
-    """The author's own words, version 1."""
-    words = IdeaText(number=1, text=text, suggestion=suggestion, details=details)
-    words.organisation_id, words.by_id = idea.organisation_id, idea.author_id
-    words.written_on, words.written_at = idea.received_on, idea.received_at
-    idea.texts.append(words)
-    return words

@@ -30,7 +30,10 @@ from improve.ideas.offers import Offer
 from improve.people.models import Person
 
 NO_SIZE = cast(null(), Integer)  # PostgreSQL wants the parts of a union to agree on types
-IDEA, HEAD, VIEWER, TODAY = (bindparam(name) for name in ("idea", "head", "viewer", "today"))
+IDEA: Any = bindparam("idea")
+HEAD: Any = bindparam("head")
+VIEWER: Any = bindparam("viewer")
+TODAY: Any = bindparam("today")
 
 
 @dataclass(frozen=True)

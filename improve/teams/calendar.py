@@ -22,10 +22,14 @@ def next_working_day(on: date, weekdays: str, holidays: Collection[date]) -> dat
     raise ValueError("no working day in sight")
 
 
-def add_working_hours(start: datetime, hours: float, zone: str, weekdays: str, holidays: Collection[date]) -> datetime:
+def add_working_hours(
+    start: datetime, hours: float, zone: str, weekdays: str, holidays: Collection[date]
+) -> datetime:
     """The moment `hours` of working time after `start` (aware), on the wall clock of `zone`; aware, in that zone."""
     tz = ZoneInfo(zone)
-    here = start.astimezone(tz).replace(tzinfo=None)  # wall clock: 24 hours are a day, also when clocks change
+    here = start.astimezone(tz).replace(
+        tzinfo=None
+    )  # wall clock: 24 hours are a day, also when clocks change
     if not is_working_day(here.date(), weekdays, holidays):
         here = datetime.combine(next_working_day(here.date(), weekdays, holidays), time())
     left = timedelta(hours=hours)
@@ -43,7 +47,9 @@ def end_of_working_day(on: date, days: int, zone: str, weekdays: str, holidays: 
     return datetime.combine(found, time(23, 59, 59), ZoneInfo(zone))
 
 
-def working_hours_between(start: datetime, end: datetime, zone: str, weekdays: str, holidays: Collection[date]) -> float:
+def working_hours_between(
+    start: datetime, end: datetime, zone: str, weekdays: str, holidays: Collection[date]
+) -> float:
     """Hours of working time from `start` to `end` (both aware); 0 when `end` is not later."""
     tz = ZoneInfo(zone)
     here, there = start.astimezone(tz).replace(tzinfo=None), end.astimezone(tz).replace(tzinfo=None)

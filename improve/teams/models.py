@@ -16,7 +16,13 @@ from improve.people.models import Person
 from improve.teams import calendar
 from improve.teams.events import MemberJoined, MemberLeft, TeamAdded, TeamDeactivated, TeamReactivated
 
-TIER_NAMES = {1: "Ward or department", 2: "Clinical service unit", 3: "Division", 4: "Executive team", 5: "System"}
+TIER_NAMES = {
+    1: "Ward or department",
+    2: "Clinical service unit",
+    3: "Division",
+    4: "Executive team",
+    5: "System",
+}
 EXECUTIVE_TIER = 4
 MIN_GROUP = 11  # people; in a smaller group an answer could be traced to its author
 ANSWER_HOURS = {1: 24, 2: 24, 3: 48, 4: 72, 5: 72}  # working hours a tier has to answer an escalation

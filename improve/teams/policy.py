@@ -13,7 +13,11 @@ MEMBERSHIPS = (
     select(Membership)
     .join(Membership.team)
     .options(contains_eager(Membership.team))
-    .where(Membership.person_id == bindparam("person"), Membership.left_on.is_(None), Team.deactivated_at.is_(None))
+    .where(
+        Membership.person_id == bindparam("person"),
+        Membership.left_on.is_(None),
+        Team.deactivated_at.is_(None),
+    )
     .order_by(Team.tier.desc(), Team.name)
 )
 
@@ -83,7 +87,9 @@ def may_name_leads(person: Any, team: Team) -> bool:
     """Makes somebody lead of a team: an administrator, or a lead of a team above it."""
     if not may_set(person, team):
         return False
-    return may_administer(person) or any(led.id != team.id and team.path.startswith(led.path) for led in teams_led_by(person))
+    return may_administer(person) or any(
+        led.id != team.id and team.path.startswith(led.path) for led in teams_led_by(person)
+    )
 
 
 def visible_to(viewer: Any) -> Select[Team]:
@@ -91,13 +97,22 @@ def visible_to(viewer: Any) -> Select[Team]:
     teams = select(Team)
     if isinstance(viewer, Person):
         return teams.where(Team.organisation_id == viewer.organisation_id)
-    return teams.where(Team.id == getattr(viewer, "team_id", None)) if viewer is not None else teams.where(~true())
+    return (
+        teams.where(Team.id == getattr(viewer, "team_id", None))
+        if viewer is not None
+        else teams.where(~true())
+    )
 
 
 def leads_of(team: Team) -> list[Person]:
     """The present leads of a team, by name."""
     rows = select(Person).join(Membership, Membership.person_id == Person.id)
-    present = (Membership.team_id == team.id, Membership.is_lead, Membership.left_on.is_(None), Person.deactivated_at.is_(None))
+    present = (
+        Membership.team_id == team.id,
+        Membership.is_lead,
+        Membership.left_on.is_(None),
+        Person.deactivated_at.is_(None),
+    )
     return list(db.session.scalars(rows.where(*present).order_by(Person.name)))
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import event
 
 from improve.core import clock
 from improve.core.db import db
-from improve.ideas.models import submit
 from improve.ideas.stages import Stage
+from improve.ideas.submitting import submit
 
 
 def titles(page, lane: str) -> list[str]:

@@ -12,7 +12,8 @@ from improve.core.db import db
 from improve.core.ids import digest
 from improve.ideas.anonymous import release, wait_for_release
 from improve.ideas.facts import IdeaGoal, Photo, WaitingIdea
-from improve.ideas.models import Idea, submit
+from improve.ideas.models import Idea
+from improve.ideas.submitting import submit
 from improve.tablets.models import Tablet
 from tests.boards.conftest import browser_of, set_up
 from tests.goals.conftest import counted, goals  # noqa: F401  the fixture

@@ -9,7 +9,7 @@ from improve.escalations.proposals import propose
 from improve.escalations.states import NO_FIRST_ANSWER, State
 from improve.events.record import PROGRAM
 from improve.ideas.family import merge
-from improve.ideas.models import submit
+from improve.ideas.submitting import submit
 from improve.teams.models import Membership
 from tests.escalations.asking import ASK
 

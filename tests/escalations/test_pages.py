@@ -7,7 +7,8 @@ from improve.core.db import db
 from improve.escalations.models import Escalation, open_escalation, raise_for
 from improve.escalations.proposals import propose, waiting_proposal
 from improve.escalations.states import State
-from improve.ideas.models import Idea, submit
+from improve.ideas.models import Idea
+from improve.ideas.submitting import submit
 from tests.escalations.asking import ASK, FORM
 
 

@@ -15,7 +15,7 @@ from improve.escalations.reading import (
     waiting_for,
 )
 from improve.escalations.words import due_kind, due_words, promise_words
-from improve.ideas.models import submit
+from improve.ideas.submitting import submit
 from tests.escalations.asking import ASK
 
 LONDON = "Europe/London"

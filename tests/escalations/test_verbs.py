@@ -8,7 +8,7 @@ from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.escalations.models import Escalation, raise_for
 from improve.escalations.states import State
-from improve.ideas.models import submit
+from improve.ideas.submitting import submit
 from tests.escalations.asking import ASK, steps_of
 
 

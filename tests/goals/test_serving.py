@@ -7,7 +7,7 @@ from improve.goals import serving
 from improve.goals.serving import in_words
 from improve.ideas import serving as idea_serving
 from improve.ideas.facts import IdeaGoal
-from improve.ideas.models import submit
+from improve.ideas.submitting import submit
 from improve.ideas.support import serve_goals
 
 

@@ -34,8 +34,8 @@ SKIPPED = {"static"}
 @pytest.fixture
 def everybody(app, as_, trust: Trust) -> dict[str, Client]:
     people = {
-        "staff": trust.ben, "lead": trust.ana, "lead_above": trust.dora, "other_lead": trust.fay, "executive": trust.eve,
-        "guardian": trust.gil, "administrator": trust.amy, "outsider": trust.cleo,
+        "staff": trust.ben, "lead": trust.ana, "lead_above": trust.dora, "other_lead": trust.fay,
+        "executive": trust.eve, "guardian": trust.gil, "administrator": trust.amy, "outsider": trust.cleo,
     }  # fmt: skip
     tablet = Tablet(organisation_id=trust.organisation.id, team=trust.ward_12, name="By the desk")
     tablet.add(trust.ana)

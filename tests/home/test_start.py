@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from improve.core.db import db
-from improve.ideas.models import submit
+from improve.ideas.submitting import submit
 
 
 def test_the_nurse_reads_the_answer_first(ben, trust, idea):

@@ -14,7 +14,8 @@ from improve.events.models import EventRow
 from improve.ideas import family
 from improve.ideas.anonymous import release, wait_for_release
 from improve.ideas.facts import Answer, Comment
-from improve.ideas.models import Idea, submit
+from improve.ideas.models import Idea
+from improve.ideas.submitting import submit
 
 CODE = "7K2M9QXW4TBC8DRH"
 MONDAY = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)

@@ -11,7 +11,7 @@ from improve.core.db import commit, db, start_writing
 from improve.goals.models import GoalPlan, propose
 from improve.ideas import family, offers, support
 from improve.ideas.facts import IdeaGoal
-from improve.ideas.models import submit
+from improve.ideas.submitting import submit
 from improve.people.joining import change_roles
 from improve.teams import joining
 from tests.full_world import a_goal

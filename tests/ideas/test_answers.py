@@ -6,8 +6,9 @@ from improve.core import clock
 from improve.core.db import commit, db
 from improve.core.errors import RuleBroken
 from improve.ideas.facts import Answer
-from improve.ideas.models import Idea, submit
+from improve.ideas.models import Idea
 from improve.ideas.stages import Stage
+from improve.ideas.submitting import submit
 
 
 def reread(idea: Idea) -> Idea:

@@ -4,8 +4,8 @@ import pytest
 
 from improve.core.errors import RuleBroken
 from improve.ideas.family import merge, unmerge
-from improve.ideas.models import submit
 from improve.ideas.stages import Stage
+from improve.ideas.submitting import submit
 from improve.ideas.support import support, take_support_back
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from improve.core.db import commit
-from improve.ideas.models import submit
+from improve.ideas.submitting import submit
 
 
 def found(client, words: str) -> list[str]:

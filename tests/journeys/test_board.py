@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from improve.core.db import commit
-from improve.ideas.models import submit
+from improve.ideas.submitting import submit
 from tests.full_world import fill
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from improve.core import clock
 from improve.core.db import commit
-from improve.ideas.models import submit
+from improve.ideas.submitting import submit
 from tests.full_world import a_goal
 from tests.journeys.walker import Walker
 

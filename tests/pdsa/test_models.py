@@ -11,8 +11,8 @@ from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.events.models import EventRow
 from improve.ideas.facts import GainCheck
-from improve.ideas.models import submit
 from improve.ideas.stages import Stage
+from improve.ideas.submitting import submit
 from improve.pdsa.checks import check_gain, checks_of, next_check
 from improve.pdsa.models import cycles_of, plan
 from improve.pdsa.plans import next_plan

@@ -50,7 +50,7 @@ def test_every_page_that_is_counted_is_there_for_somebody(trust, full, as_):
 
 
 def test_a_board_with_more_cards_asks_no_more(trust, full, ana):
-    from improve.ideas.models import submit
+    from improve.ideas.submitting import submit
 
     path = f"/teams/{trust.ward_12.id}/board"
     before = len(questions(ana, path))

@@ -11,7 +11,8 @@ from improve.core.db import commit, db, give_up, start_writing
 from improve.core.errors import RuleBroken
 from improve.events.models import EventRow
 from improve.ideas import family, support
-from improve.ideas.models import Idea, submit
+from improve.ideas.models import Idea
+from improve.ideas.submitting import submit
 
 PLACE = given.integers(0, 6)
 PERSON = given.sampled_from(["ana", "ben", "fay"])

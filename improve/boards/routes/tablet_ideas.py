@@ -22,8 +22,9 @@ from improve.goals.policy import choices as goal_choices
 from improve.ideas import policy
 from improve.ideas.additions import add_rest, is_fresh, was_added_to
 from improve.ideas.anonymous import day_token, filing_team
-from improve.ideas.models import Idea, submit
+from improve.ideas.models import Idea
 from improve.ideas.routes.ideas import read_photo
+from improve.ideas.submitting import submit
 from improve.tablets.models import Tablet
 
 GOALS = 5  # chips that fit

@@ -14,7 +14,8 @@ from improve.core.ids import digest, new_id
 from improve.ideas import anonymous, support
 from improve.ideas.editing import Fields as Words
 from improve.ideas.editing import edit
-from improve.ideas.models import Idea, submit
+from improve.ideas.models import Idea
+from improve.ideas.submitting import submit
 from improve.people.models import Person
 
 EFFORT = {"little": 1, "some": 2, "lots": 3}

@@ -16,10 +16,11 @@ from improve.goals.policy import choices as goal_choices
 from improve.ideas import policy, support
 from improve.ideas.anonymous import day_token, filing_team
 from improve.ideas.forms import IdeaForm
-from improve.ideas.models import Idea, submit
+from improve.ideas.models import Idea
 from improve.ideas.page import gather
 from improve.ideas.photos import PhotoRefused, re_encode
 from improve.ideas.routes import bp
+from improve.ideas.submitting import submit
 from improve.people.models import Person
 from improve.tablets.models import Tablet
 from improve.teams.models import Team
