@@ -12,8 +12,8 @@ from improve.ideas import search
 
 def create_tables() -> None:
     """An empty database."""
-    Base.metadata.create_all(db.engine)
     start_writing()
+    Base.metadata.create_all(db.engine)
     search.create_index()
     commit()
 

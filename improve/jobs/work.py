@@ -99,6 +99,7 @@ def _on_sqlite(statement: str) -> None:
     # Neither may run inside a transaction, so the driver's own connection is used.
     connection = db.engine.raw_connection()
     try:
+        connection.info.pop("may_write", None)  # the next transaction says anew whether it may
         connection.execute("PRAGMA query_only=OFF")
         connection.execute(statement)
     finally:

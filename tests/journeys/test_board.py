@@ -103,6 +103,9 @@ def test_more_cards_come_in_place_and_take_the_focus(walk, trust):
     ana.look_around("a long board")
 
 
+PICK_UP_MS = 200  # a browser starts and ends a drag when it gets to it; a hand waits for what it sees
+
+
 def drag(walker, card, lane):
     """By the handle, as a hand does it: down, some moves, up."""
     mouse = walker.page.mouse
@@ -110,6 +113,9 @@ def drag(walker, card, lane):
     goal = walker.page.locator(f"{lane} .cards").bounding_box()
     mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
     mouse.down()
+    mouse.move(grip["x"] + grip["width"] / 2 + 6, grip["y"] + grip["height"] / 2 + 6, steps=3)
+    walker.page.wait_for_timeout(PICK_UP_MS)
     mouse.move(goal["x"] + goal["width"] / 2, goal["y"] + 20, steps=12)
     mouse.move(goal["x"] + goal["width"] / 2 + 2, goal["y"] + 24, steps=4)
+    walker.page.wait_for_timeout(PICK_UP_MS)
     mouse.up()

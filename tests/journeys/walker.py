@@ -86,6 +86,7 @@ class Walker:
 
     def look_around(self, name: str = "") -> None:
         """The page as it stands is accessible and fits, at three widths."""
+        self.page.wait_for_load_state()
         before = self.page.viewport_size
         for width, height in WIDTHS.items():
             self.page.set_viewport_size({"width": width, "height": height})
