@@ -115,17 +115,24 @@ def chosen_team(team_id: str | None) -> Team:
 
 
 def prepared_form(team: Team) -> IdeaForm:
-    """The form with the choices of a team."""
+    """The form of a team, with the choices that its check needs: what nobody chose is not read."""
     form = IdeaForm(goals=request.args.getlist("goal"))
-    open_teams = visible_to(viewer()).where(Team.deactivated_at.is_(None)).order_by(Team.tier, Team.name)
-    named = db.session.execute(open_teams.with_only_columns(Team.id, Team.name))
-    form.team.choices = [(found.id, found.name) for found in named]
-    form.goals.choices = [(goal.id, goal.title) for goal in goal_choices(viewer(), team)]
+    form.team.choices = [(team.id, team.name)]  # the one that was found
     form.team.data = team.id
+    form.goals.choices = goals_offered(team) if form.goals.data else []
     return form
 
 
+def goals_offered(team: Team) -> list[tuple[str, str]]:
+    """The goals that an idea of a team can serve."""
+    return [(goal.id, goal.title) for goal in goal_choices(viewer(), team)]
+
+
 def form_context(form: IdeaForm, team: Team) -> dict[str, Any]:
-    """What the form page shows; the token admits an anonymous one without any cookie."""
+    """What the form page shows, with all choices; the token admits an anonymous one without any cookie."""
+    open_teams = visible_to(viewer()).where(Team.deactivated_at.is_(None)).order_by(Team.tier, Team.name)
+    named = db.session.execute(open_teams.with_only_columns(Team.id, Team.name))
+    form.team.choices = [(found.id, found.name) for found in named]
+    form.goals.choices = goals_offered(team)
     token = day_token(current_app.config["SECRET_KEY"], team, team.organisation.today)
     return {"form": form, "team": team, "filing_team": filing_team(team), "day_token": token}
