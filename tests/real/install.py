@@ -28,6 +28,8 @@ def main() -> None:
         install_browser()
     if may_use_apt() and not has_letters():
         apt_install("fonts-liberation")
+    if may_use_apt() and not shutil.which("strace"):
+        apt_install("strace")  # the power-cut test watches the disk with it
     print(f"tests use PostgreSQL in {find_programs()} and Chromium {chromium_path() or 'of Playwright'}")
 
 
