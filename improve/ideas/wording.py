@@ -70,4 +70,3 @@ def teach(bp: Blueprint) -> None:
         bp.add_app_template_filter(said, name)
     bp.add_app_template_global(thread_comments, "thread_comments")
     bp.add_app_template_global(lambda: forms.CommentForm(formdata=None), "new_comment_form")
-    bp.add_app_template_global(lambda: forms.PhotoForm(formdata=None), "new_photo_form")
