@@ -67,6 +67,18 @@ def test_a_lane_is_paged_and_every_card_comes_once(ana, trust):
     assert len(seen) == len(set(seen)) == 95
 
 
+def test_more_of_a_lane_keeps_the_filter(ana, trust):
+    for number in range(60):
+        idea = submit(trust.ward_12, text=f"Idea number {number}", author=trust.ben)
+        idea.owner_id = trust.ben.id if number % 2 == 0 else None
+    page, seen = ana.get(f"{board_of(trust)}?owner={trust.ben.id}"), 0
+    seen += len(titles(page, "new"))
+    while (more := page.select_one("a.more, .pager a[rel=next]")) is not None:
+        page = ana.get(more["href"])
+        seen += len(page.soup.select("article h3 a"))
+    assert seen == 30
+
+
 def test_move_to_lists_the_steps_that_are_open(ana, ben, idea):
     names = [link.text for link in ana.get(f"/ideas/{idea.id}/moves").soup.select(".menu-link b")]
     assert names[:3] == ["Ready", "Done, just do it", "Not now"]
