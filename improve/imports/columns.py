@@ -2,12 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from collections.abc import Mapping as Form
 from dataclasses import dataclass, field
 
+from improve.core.sheets.rows import Row, Sheet, SheetRefused, in_words, is_blank
 from improve.imports.headings import FIELDS, meanings
 from improve.imports.looks import Look, looks_of
-from improve.imports.rows import Row, Sheet, SheetRefused, in_words, is_blank
 from improve.imports.values import clean_line, folded, looks_like_date, team_key
 
 __all__ = ["FIELDS", "Mapping", "find_heading", "guess"]
@@ -17,6 +16,7 @@ LONGEST_HEADING = 90  # letters
 LONELY_HEADING_WORDS = 3  # a single heading of more words may as well be the first idea
 RECURS_WITHIN = 60  # rows below in which a real heading does not come again by itself
 LEAST_TEXT = 15  # letters on average in a column that could hold ideas
+NO_HEADINGS = Row(0, ())  # stands above a sheet that begins with its first idea
 NO_HEADING = (
     "We found no row of headings. Write a heading above each column, such as Idea, Date, Ward, Name and Status, "
     "and send the sheet again."
@@ -27,7 +27,7 @@ NO_HEADING = (
 class Mapping:
     """Field to column, from 0. A field that is not here has no column."""
 
-    heading_row: int  # its number in the sheet; everything above it is left out
+    heading_row: int  # its number in the sheet, 0 where there is none; everything above it is left out
     columns: dict[str, int]
     headings: list[str] = field(default_factory=list)
 
@@ -38,19 +38,6 @@ class Mapping:
     def column_label(self, column: int) -> str:
         heading = self.headings[column] if column < len(self.headings) else ""
         return heading or f"column {letter(column)}"
-
-    def to_form(self) -> dict[str, str]:
-        chosen = {name: str(self.columns[name]) if name in self.columns else "" for name in FIELDS}
-        return {"heading_row": str(self.heading_row), **chosen}
-
-    @classmethod
-    def from_form(cls, form: Form[str, str], sheet: Sheet) -> "Mapping":
-        """What a person chose; what is no column of this sheet counts as not chosen."""
-        number = whole(form.get("heading_row", ""))
-        heading = next((row for row in sheet.rows if row.number == number), None) or sheet.rows[0]
-        chosen = {name: whole(form.get(name, "")) for name in FIELDS}
-        columns = {name: at for name, at in chosen.items() if at is not None and at < sheet.width}
-        return cls(heading.number, columns, headings_in(heading))
 
     def problems(self) -> dict[str, str]:
         """Field to sentence, for each choice that cannot stand."""
@@ -64,14 +51,29 @@ class Mapping:
 
 
 def guess(sheet: Sheet, team_names: Iterable[str] = ()) -> Mapping:
-    """Raises SheetRefused where no row looks like headings."""
-    heading = find_heading(sheet)
+    """Raises SheetRefused where no row looks like headings and no column like ideas."""
+    try:
+        return guess_below(sheet, find_heading(sheet), team_names)
+    except SheetRefused:
+        by_look = guess_below(sheet, NO_HEADINGS, team_names)
+        if "text" in by_look.columns:
+            return by_look
+        raise
+
+
+def guess_below(sheet: Sheet, heading: Row, team_names: Iterable[str] = ()) -> Mapping:
+    """What the columns hold where that row has the headings."""
     headings = headings_in(heading)
     below = [row for row in sheet.rows if row.number > heading.number]
     looks = looks_of(below, max(sheet.width, len(headings)), {team_key(name) for name in team_names})
     columns = by_words(headings, looks)
-    fill_by_look(columns, looks)
+    fill_by_look(columns, looks, [bool(words) for words in headings])
     return Mapping(heading.number, {name: columns[name] for name in FIELDS if name in columns}, headings)
+
+
+def heading_at(sheet: Sheet, number: int | None) -> Row | None:
+    """The row that a person chose for the headings, 0 for none."""
+    return next((row for row in (NO_HEADINGS, *sheet.rows) if row.number == number), None)
 
 
 def find_heading(sheet: Sheet) -> Row:
@@ -153,11 +155,15 @@ def by_words(headings: list[str], looks: list[Look]) -> dict[str, int]:
     return columns
 
 
-def fill_by_look(columns: dict[str, int], looks: list[Look]) -> None:
-    """What the headings did not tell: dates, known teams and, above all, the ideas."""
+def fill_by_look(columns: dict[str, int], looks: list[Look], is_named: list[bool]) -> None:
+    """What the headings did not tell: dates, known teams, stages and, above all, the ideas.
+
+    A stage has no heading at all: “Urgent?”, yes, is none.
+    """
     free = [column for column in range(len(looks)) if column not in columns.values()]
-    for name in ("date", "team"):
-        found = next((column for column in free if looks[column].is_clearly(name)), None)
+    for name in ("date", "team", "stage"):
+        may_be = [column for column in free if name != "stage" or not any(is_named[column : column + 1])]
+        found = next((column for column in may_be if looks[column].is_clearly(name)), None)
         if name not in columns and found is not None:
             columns[name] = found
             free.remove(found)

@@ -1,6 +1,7 @@
 """Forms of imports. Columns, unknown names and authors have as many fields as the file asks for."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from flask_wtf.file import FileField
@@ -8,12 +9,14 @@ from wtforms import HiddenField, SelectField
 
 from improve.core.forms import Form, LineField, Long
 from improve.core.ids import digest
+from improve.core.sheets.rows import Row, Sheet, is_blank
 from improve.ideas.stages import STAGE_WORDS, Stage
 from improve.imports.authors import Author
-from improve.imports.columns import FIELDS, Mapping, letter
+from improve.imports.columns import FIELDS, HEADING_WITHIN, NO_HEADINGS, Mapping
 from improve.imports.planning import Boards
-from improve.imports.rows import Sheet
+from improve.imports.samples import Column
 from improve.imports.team_names import CREATE, REFUSE, UnknownTeam
+from improve.imports.values import clean_line
 
 Choices = list[tuple[str, str]]
 
@@ -65,48 +68,45 @@ class LogForm(SheetForm):
 
 
 class ColumnsForm(Form):
-    """Which column holds what."""
+    """What each column holds. Made by columns_form()."""
 
     heading_row = HiddenField()
-    text = SelectField(LABELS["text"])
-    suggestion = SelectField(LABELS["suggestion"])
-    title = SelectField(LABELS["title"])
-    team = SelectField(LABELS["team"])
-    date = SelectField(LABELS["date"])
-    author = SelectField(LABELS["author"])
-    stage = SelectField(LABELS["stage"])
-    answer = SelectField(LABELS["answer"])
-    answered_on = SelectField(LABELS["answered_on"])
-    owner = SelectField(LABELS["owner"])
-    benefits = SelectField(LABELS["benefits"])
-    category = SelectField(LABELS["category"])
-    number = SelectField(LABELS["number"])
-
-    def offer(self, mapping: Mapping, width: int) -> "ColumnsForm":
-        """The columns of the sheet, by letter and heading."""
-        columns = [(str(at), column_words(mapping, at)) for at in range(width)]
-        for name in FIELDS:
-            self[name].choices = [("", "No column"), *columns]
-        return self
+    shown: list[Column]
 
     @property
-    def columns(self) -> list[Any]:
-        """The fields that are shown."""
-        return [self[name] for name in FIELDS]
+    def columns(self) -> list[tuple[Any, Column]]:
+        """Each field with its column."""
+        return [(self[f"column_{column.at}"], column) for column in self.shown]
 
-    def chosen(self, sheet: Sheet) -> Mapping:
+    def chosen(self, mapping: Mapping) -> Mapping:
         """The mapping as chosen; what cannot stand is said at its field."""
-        values = {field.name: str(field.data or "") for field in self}
-        mapping = Mapping.from_form(values, sheet)
-        for name, sentence in mapping.problems().items():
-            self[name].errors = [sentence]
-        return mapping
+        columns: dict[str, Column] = {}
+        for field, column in self.columns:
+            first = columns.setdefault(field.data, column) if field.data else column
+            if first != column:
+                field.errors = [f"“{first.words}” holds this already. Choose one of the two."]
+        chosen = replace(mapping, columns={name: columns[name].at for name in FIELDS if name in columns})
+        for sentence in chosen.problems().values():
+            self.columns[0][0].errors = [sentence]
+        return chosen
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether anything is said at a field."""
+        return any(field.errors for field in self)
 
 
-def column_words(mapping: Mapping, at: int) -> str:
-    """ "B: Date raised"."""
-    heading = mapping.headings[at] if at < len(mapping.headings) else ""
-    return f"{letter(at)}: {heading[:60]}" if heading else letter(at)
+def columns_form(mapping: Mapping, shown: list[Column], **given: Any) -> ColumnsForm:
+    """A select for each column that holds something."""
+    held = {column: name for name, column in mapping.columns.items()}
+    kinds = [("", "Nothing we take"), *((name, LABELS[name]) for name in FIELDS)]
+    fields: dict[str, Any] = {"shown": shown}
+    for column in shown:
+        default = held.get(column.at, "")
+        fields[f"column_{column.at}"] = SelectField(column.words, choices=kinds, default=default)
+    form: ColumnsForm = type("ColumnsOfFile", (ColumnsForm,), fields)(**given)
+    form.heading_row.data = str(mapping.heading_row)
+    return form
 
 
 class ChoicesForm(Form):
@@ -228,13 +228,20 @@ class HeadingForm(Form):
 
     heading_row = SelectField("The headings are in")
 
-    def offer(self, sheet: Sheet, rows: int = 20) -> "HeadingForm":
+    def offer(self, sheet: Sheet) -> "HeadingForm":
         """The first rows, with what they say."""
+        none = (str(NO_HEADINGS.number), "no row: the first one is an idea")
         self.heading_row.choices = [
-            (str(row.number), f"row {row.number}: {' | '.join(str(cell) for cell in row.cells)[:70]}")
-            for row in sheet.rows[:rows]
+            none,
+            *((str(row.number), row_words(row)) for row in sheet.rows[:HEADING_WITHIN]),
         ]
         return self
+
+
+def row_words(row: Row) -> str:
+    """ "row 3: Date, Idea, Ward"."""
+    cells = [clean_line(cell) for cell in row.cells if not is_blank(cell)]
+    return f"row {row.number}: {', '.join(cells)[:60]}"
 
 
 def check_file(form: SheetForm) -> bool:

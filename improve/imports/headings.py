@@ -32,6 +32,12 @@ DOER = (
     r"action(?:ed)? by|who will|sponsor|handler)\b"
 )
 
+REPLY = r"(?:answer|response|reply|feedback)"
+STANDS = (
+    r"(?:open|done|accepted|approved|agreed|feasible|taken forward|going ahead|rejected|declined|started|trialled|"
+    r"tested|piloted|implemented|adopted|in (?:place|use|progress)|actioned|completed?|closed|finished|resolved)"
+)
+
 # Weight, field, pattern. The heaviest match wins the column.
 RULES: tuple[tuple[int, str, re.Pattern[str]], ...] = tuple(
     (weight, field, re.compile(pattern))
@@ -50,19 +56,18 @@ RULES: tuple[tuple[int, str, re.Pattern[str]], ...] = tuple(
         (96, "date", r"^timestamp$|^start time$"),
         (
             90, "date",
-            (rf"{DAY}|^(?:raised|submitted|logged|received|added|entered) on$|^(?:logged|received|"
-            rf"submitted)$"),
+            rf"{DAY}|^(?:raised|added|entered) on$|^(?:logged|received|submitted)(?: on)?$",
         ),
         (
             89, "answer",
             (r"\b(?:manager|lead|matron|sister|owner|huddle)s?\b.*\b(?:comment|response|feedback|reply|"
             r"note|update)s?$"),
         ),
-        (88, "owner", rf"{DOER}|^pic$|^action owner$"),
+        (88, "owner", rf"{DOER}|^pic$"),
         (
             86, "author",
             (r"\b(?:raised|submitted|suggested|reported|given|logged|written|put forward|identified|"
-            r"idea|from|added|thought of|named?) by\b|^(?:raised|submitted|suggested) by"),
+            r"idea|from|added|thought of|named?) by\b"),
         ),
         (85, "team", rf"^{PLACE}(?: name)?$|^name of (?:the |your )?{PLACE}$|^(?:your|which|home) {PLACE}$"),
         (
@@ -74,13 +79,13 @@ RULES: tuple[tuple[int, str, re.Pattern[str]], ...] = tuple(
         (82, "author", r"\b(?:name|whose|who (?:raised|said|suggested|had|thought|asked|put|are you))\b"),
         (
             81, "benefits",
-            (r"\bbenefi\w*|who (?:does it help|will it help|gains|is it for)|\bhelps? who\b|^impact$|"
+            (r"\bbenefi\w*|who (?:does it help|will it help|gains|is it for)|\bhelps? who\b|"
             r"^(?:expected )?impact\b"),
         ),
         (
             80, "answer",
-            (r"\b(?:we did|our answer|our response|our reply)\b|^(?:answer|response|reply|feedback)s?\b|"
-            r"\b(?:answer|response|reply|feedback)(?: given| to (?:staff|author|team|idea)\w*)?$"),
+            (rf"\b(?:we did|our {REPLY})\b|^{REPLY}s?\b|"
+            rf"\b{REPLY}(?: given| to (?:staff|author|team|idea)\w*)?$"),
         ),
         (81, "text", r"^items?$"),
         (
@@ -100,9 +105,9 @@ RULES: tuple[tuple[int, str, re.Pattern[str]], ...] = tuple(
         ),
         (
             76, "stage",
-            (r"\b(?:status|stage|rag|brag|state|traffic light|progress|phase|open closed|"
-            r"complete(?:d)? y n)\b|^(?:done|complete|completed|closed|open|where (?:is it|"
-            r"are we)(?: \w+){0,2}|how far)$"),
+            (rf"\b(?:status|stage|rag|brag|state|traffic light|progress|phase|open closed)\b|"
+            rf"^(?:is it |still |been )*{STANDS}(?: (?:y n|yes no|yet))?$|"
+            rf"^(?:where (?:is it|are we)(?: \w+){{0,2}}|how far)$"),
         ),
         (75, "team", rf"\b(?:{PLACE}|where)\b"),
         (
@@ -127,8 +132,8 @@ RULES: tuple[tuple[int, str, re.Pattern[str]], ...] = tuple(
             (r"^(?:text|item|what|comment|comments|entry|thoughts?|suggestions?|changes?|opportunity|"
             r"topic|subject)$"),
         ),
-        (48, "suggestion", rf"^{IDEA}s?\b"),
-        (46, "stage", r"^(?:outcome|decision|result|accepted|approved|action status)$"),
+        (48, "suggestion", rf"^{IDEA}\b"),
+        (46, "stage", r"^(?:outcome|decision|result)$"),
     )
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ import zlib
 from dataclasses import asdict
 from typing import Any
 
-from improve.imports.rows import Cell, CellProblem, Row, Sheet
+from improve.core.sheets.rows import Cell, CellProblem, Row, Sheet
 
 LEVEL = 3  # of zlib: quick, and small enough for what lives a week
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from improve.core.sheets.rows import Row, Sheet, SheetRefused, is_blank
 from improve.core.text import listing
 from improve.imports.columns import HEADING_WITHIN, Mapping, headings_in
 from improve.imports.planned import Problem
-from improve.imports.rows import Row, Sheet, SheetRefused, is_blank
 from improve.imports.values import clean_line, team_key
 
 Headings = dict[str, tuple[str, ...]]  # field to the words that may stand above it

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from improve.imports.rows import Cell, Row, in_words, is_blank
+from improve.core.sheets.rows import Cell, Row, in_words, is_blank
 from improve.imports.values import clean_line, guess_stage, looks_like_date, team_key
 
 SAMPLE = 300  # rows
@@ -11,6 +11,7 @@ SERIALS = range(29_221, 73_051)  # 1980 to 2099 as Excel counts days
 DATE_FIELDS = ("date", "answered_on")
 LONGEST_NAME, LONGEST_STAGE, LONGEST_NUMBER = 50, 45, 15  # letters on average
 REFUSED = -1_000
+EMPTY_COLUMN = 45  # less than any claim that stands: what is filled in comes before what is not
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Look:
     def weighed(self, name: str, weight: int) -> int:
         """The weight of a heading's claim, corrected by what stands below it."""
         if not self.filled:
-            return weight - 5
+            return weight - EMPTY_COLUMN
         if name in DATE_FIELDS:
             return weight if self.dates + self.serials >= 0.3 else REFUSED
         if self.dates > 0.6:
@@ -54,7 +55,8 @@ class Look:
         return 0
 
     def is_clearly(self, name: str) -> bool:
-        return bool(self.filled) and (self.dates if name == "date" else self.teams) >= 0.6
+        shares = {"date": self.dates, "team": self.teams, "stage": self.stages}
+        return bool(self.filled) and shares[name] >= 0.6 and (name != "stage" or self.length <= LONGEST_STAGE)
 
 
 def looks_of(rows: list[Row], width: int, team_keys: set[str]) -> list[Look]:

@@ -111,6 +111,7 @@ class ImportedRow(Base):
     """A row of a log that became an idea. The same row never becomes a second one."""
 
     __tablename__ = "imported_row"
+    __table_args__ = (Index("ix_imported_row_words", "organisation_id", "words_key"), Base.__table_args__)
 
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -120,4 +121,7 @@ class ImportedRow(Base):
     )
     import_id: Mapped[str] = mapped_column(ForeignKey("import.id"), index=True)
     row: Mapped[int]
+    words_key: Mapped[str] = mapped_column(
+        String(64)
+    )  # the same for the same words, whatever their team and day
     said: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # what has no place of its own

@@ -8,13 +8,13 @@ from sqlalchemy import select
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.mail import single_address
+from improve.core.sheets.rows import Sheet
 from improve.events.record import Actor
 from improve.imports import batches
 from improve.imports.columns import Mapping
 from improve.imports.lists import Headings, Line, ListPlan, find_columns, lines_below
 from improve.imports.models import PEOPLE, Import
 from improve.imports.planning import boards
-from improve.imports.rows import Sheet
 from improve.imports.values import folded, team_key
 from improve.people.joining import NewPerson, add_person, find_person
 from improve.people.models import STAFF_GROUPS, Person
@@ -149,7 +149,7 @@ def is_lead(line: Line) -> bool | None:
     """Lead or member; None where the list does not say, so that nobody loses a part by an empty cell."""
     said = folded(line.words("role"))
     if said not in LEADS | MEMBERS:
-        line.note("role", f"“{said}” is neither lead nor member; the person comes in as a member")
+        line.note("role", f"“{said}” is neither lead nor member; the person counts as a member")
     return said in LEADS if said in LEADS | (MEMBERS - {""}) else None
 
 

@@ -1,14 +1,19 @@
 """Rows and a mapping to ideas that are ready to be written, and what is wrong with the others."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
+from improve.core.sheets.rows import Sheet, in_words
+from improve.core.text import listing, plural
+from improve.ideas.stages import Stage
 from improve.imports.columns import Mapping
 from improve.imports.planned import Plan, PlannedIdea, Problem
-from improve.imports.reading import RowReader
-from improve.imports.rows import Sheet, in_words
+from improve.imports.reading import RowReader, fingerprint
 from improve.imports.team_names import CREATE, REFUSE, TeamNames, UnknownTeam
 from improve.imports.values import folded
+from improve.pdsa.words import CHECK_DAYS
 
 __all__ = ["CREATE", "REFUSE", "Plan", "PlannedIdea", "Problem", "UnknownTeam", "plan"]
 
@@ -36,7 +41,8 @@ def plan(
             result.skipped += 1
             continue
         if not any(problem.is_fatal for problem in problems):
-            problems += seen.again(idea, mapping.label("text"))
+            idea, again = seen.settle(idea, mapping.label("text"))
+            problems += again
         if not any(problem.is_fatal for problem in problems):
             result.rows.append(idea)
         result.problems += problems
@@ -50,36 +56,55 @@ class Seen:
     """The ideas so far, to find one that comes again in the same file."""
 
     def __init__(self) -> None:
-        self.row_of_fingerprint: dict[str, int] = {}
+        self.row_of_entry: dict[tuple[str, ...], int] = {}
         self.row_of_text: dict[str, int] = {}
+        self.times: Counter[str] = Counter()
 
-    def again(self, idea: PlannedIdea, column: str) -> list[Problem]:
-        same = self.row_of_fingerprint.setdefault(idea.fingerprint, idea.row)
+    def settle(self, idea: PlannedIdea, column: str) -> tuple[PlannedIdea, list[Problem]]:
+        """The idea with a fingerprint of its own, unless an earlier row is the same entry.
+
+        Rows of one text, team and day are several ideas where their numbers or days say so, and are then told
+        apart by their order alone: so a log that is numbered anew brings in nothing twice.
+        """
+        entry = (idea.fingerprint, str(idea.raised_on or ""), folded(idea.reference))
+        same = self.row_of_entry.setdefault(entry, idea.row)
         if same != idea.row:
-            return [
-                Problem(idea.row, column, f"the same idea as in row {same}; it comes in once", is_fatal=True)
-            ]
+            words = f"the same idea as in row {same}; it comes in once"
+            return idea, [Problem(idea.row, column, words, is_fatal=True)]
+        times = self.times[idea.fingerprint]
+        self.times[idea.fingerprint] += 1
+        if times:
+            idea = replace(idea, fingerprint=fingerprint(idea.fingerprint, str(times)))
         similar = self.row_of_text.setdefault(folded(idea.text), idea.row)
         if similar != idea.row:
-            return [Problem(idea.row, column, f"the same words as in row {similar}", is_fatal=False)]
-        return []
+            return idea, [Problem(idea.row, column, f"the same words as in row {similar}", is_fatal=False)]
+        return idea, []
 
 
 def notes(reader: RowReader, result: Plan) -> Iterator[str]:
-    """Sentences about what was guessed for a whole column."""
+    """Sentences about what was guessed for the whole sheet."""
+    if not reader.mapping.heading_row:
+        yield "This sheet has no row of headings, so its first row is taken for an idea."
     dates = [found for found in reader.dates["date"].values() if found.is_ambiguous and found.day]
-    if dates and not reader.is_month_first["date"] and dates[0].day:
+    is_american = any(found.is_month_first for found in reader.dates["date"].values())
+    if dates and dates[0].day and not is_american:
         yield (
-            f"{count(len(dates), 'date')} could be read with the month first. "
+            f"{plural(len(dates), 'date')} could be read with the month first. "
             f"We read the day first, so the first of them is {in_words(dates[0].day)}."
         )
-    testing = sum(idea.was_testing for idea in result.rows)
-    if testing:
-        yield f"{count(testing, 'idea')} being tried out: ready on the board, where a cycle can be started."
-    waiting = sum(idea.needs_answer for idea in result.rows)
-    if waiting:
-        yield f"{count(waiting, 'idea')} without an answer: the time to answer starts with this import."
 
 
-def count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def promises(ideas: list[PlannedIdea]) -> list[str]:
+    """What becomes of those ideas that are not simply new or done."""
+    testing = sum(idea.was_testing for idea in ideas)
+    embedding = sum(idea.stage == Stage.EMBEDDING for idea in ideas)
+    waiting = sum(idea.needs_answer for idea in ideas)
+    days = listing([str(days) for days in CHECK_DAYS])
+    said = {
+        f"{plural(testing, 'idea')} being tried out: ready on the board, where a cycle can be started.": testing,
+        f"{plural(embedding, 'idea')} being kept up: we ask {days} days from now whether "
+        f"{'it is' if embedding == 1 else 'they are'} still in use.": embedding,
+        f"{plural(waiting, 'idea waits', 'ideas wait')} for an answer, from the moment you bring "
+        f"{'it' if waiting == 1 else 'them'} in.": waiting,
+    }
+    return [sentence for sentence, ideas_of_it in said.items() if ideas_of_it]

@@ -1,11 +1,12 @@
 """What an import would write: ideas, problems at their rows, and what a person has still to decide."""
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, field
 
 from improve.ideas.stages import Stage
 from improve.imports.team_names import UnknownTeam
-from improve.imports.values import team_key
+from improve.imports.values import folded, team_key
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,12 @@ class PlannedIdea:
     benefits: str
     category: str
     reference: str
-    fingerprint: str  # the same whenever the same row is read again
+    fingerprint: str  # the same whenever the same idea is read again, see plan.py
+
+    @property
+    def words_key(self) -> str:
+        """The same for the same words, whatever their team and day."""
+        return key_of_words(self.text)
 
     @property
     def needs_answer(self) -> bool:
@@ -66,3 +72,8 @@ class Plan:
             team_key(idea.team_name): idea.team_name for idea in reversed(self.rows) if idea.team_id is None
         }
         return sorted(names.values())
+
+
+def key_of_words(text: str) -> str:
+    """Capitals, spaces and the shape of quotes do not count."""
+    return hashlib.sha256(folded(text).encode()).hexdigest()

@@ -1,18 +1,19 @@
 """What an import of ideas would do: the plan, measured against the boards somebody may write to and what is here."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from improve.core import clock
 from improve.core.db import db
+from improve.core.sheets.rows import Sheet
 from improve.ideas.stages import Stage
-from improve.imports.models import Import, ImportedRow
-from improve.imports.plan import Plan, PlannedIdea, Problem, plan
-from improve.imports.rows import Sheet
+from improve.imports.here import Alike, ChangedRow, alike, changed_since, known_among
+from improve.imports.models import Import
+from improve.imports.plan import Plan, PlannedIdea, Problem, plan, promises
 from improve.imports.sending import sheet_of
 from improve.imports.values import team_key
 from improve.teams.models import Organisation, Team
@@ -86,22 +87,17 @@ def keep_to(found: Plan, here: Boards, column: str) -> None:
     found.problems.sort(key=lambda problem: problem.row)
 
 
-def known_among(organisation_id: str, fingerprints: Collection[str]) -> set[str]:
-    """Those of the rows that are here already."""
-    if not fingerprints:
-        return set()
-    rows = select(ImportedRow.fingerprint).where(ImportedRow.organisation_id == organisation_id)
-    return set(db.session.scalars(rows.where(ImportedRow.fingerprint.in_(fingerprints))))
-
-
 @dataclass(frozen=True)
 class Preview:
-    """A plan in numbers."""
+    """A plan in numbers, measured against what is here."""
 
     plan: Plan
     fresh: list[PlannedIdea]  # those that are not here yet
     known: int
+    changed: list[ChangedRow]  # known, but the sheet says something else of them now
+    alike: list[Alike]  # fresh, but their words are here under another row
     boards: list[tuple[str, dict[Stage, int], int]]  # team, ideas at each stage, all of them
+    other_worksheets: list[str]
 
     @property
     def stages(self) -> list[Stage]:
@@ -109,17 +105,37 @@ class Preview:
         return [stage for stage in Stage if any(stage in counts for _, counts, _ in self.boards)]
 
     @property
-    def waiting(self) -> int:
-        """Ideas whose time to an answer would start now."""
-        return sum(idea.needs_answer for idea in self.fresh)
+    def notes(self) -> list[str]:
+        """What was guessed, and what becomes of the ideas."""
+        return [*self.plan.notes, *promises(self.fresh)]
 
 
 def preview(importing: Import, here: Boards) -> Preview:
-    """What the preview page shows."""
-    found = plan_of(importing, here)
+    """What the preview page shows. Raises SheetRefused where its file is gone."""
+    sheet = sheet_of(importing)
+    found = plan_sheet(sheet, importing, here)
     known = known_among(importing.organisation_id, [idea.fingerprint for idea in found.rows])
     fresh = [idea for idea in found.rows if idea.fingerprint not in known]
-    return Preview(found, fresh, len(known), by_board(fresh, dict(here.own)))
+    changed = changed_since(
+        importing.organisation_id, [idea for idea in found.rows if idea.fingerprint in known]
+    )
+    return Preview(
+        found,
+        fresh,
+        len(known),
+        changed,
+        alike(importing.organisation_id, fresh),
+        by_board(fresh, dict(here.own)),
+        sheet.other_worksheets,
+    )
+
+
+def without_alike(found: Plan, organisation_id: str) -> Plan:
+    """The plan without the rows whose words are here already."""
+    known = known_among(organisation_id, [idea.fingerprint for idea in found.rows])
+    fresh = [idea for idea in found.rows if idea.fingerprint not in known]
+    left_out = {idea.row for idea in alike(organisation_id, fresh)}
+    return replace(found, rows=[idea for idea in found.rows if idea.row not in left_out])
 
 
 def by_board(ideas: list[PlannedIdea], teams: dict[str, str]) -> list[tuple[str, dict[Stage, int], int]]:

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 
+from improve.core.sheets.rows import CellProblem, Row, Sheet, in_words, is_blank
 from improve.ideas.stages import TEXT_LEAST, TEXT_MOST, Stage
 from improve.imports.columns import Mapping
 from improve.imports.planned import PlannedIdea, Problem
-from improve.imports.rows import CellProblem, Row, Sheet, in_words, is_blank
 from improve.imports.team_names import FoundTeam, TeamNames
 from improve.imports.values import (
     ReadDate,
@@ -49,9 +50,7 @@ class RowReader:
             self.wrong_cells.setdefault(wrong.row, []).append(wrong)
         self.stages = self.stages_of_column(stage_choices)
         self.dates = {name: self.dates_of_column(name) for name in ("date", "answered_on")}
-        self.is_month_first = {
-            name: any(found.is_month_first for found in dates.values()) for name, dates in self.dates.items()
-        }
+        self.is_mixed = {name: is_mixed(dates.values()) for name, dates in self.dates.items()}
 
     def read(self, row: Row) -> tuple[PlannedIdea | None, list[Problem]]:
         """No idea and no problem: the row is none of the log's entries."""
@@ -82,7 +81,7 @@ class RowReader:
             benefits=self.line(row, "benefits"),
             category=self.line(row, "category"),
             reference=reference,
-            fingerprint=fingerprint(text, team.name, raised.key, reference),
+            fingerprint=fingerprint(text, team.name, raised.key),
         )
         self.check_answer(idea, problems)
         return idea, problems
@@ -182,18 +181,18 @@ class RowReader:
         return found
 
     def doubt(self, name: str, found: ReadDate) -> str:
-        """Day or month first matters where other dates of the column can only be read the American way."""
-        if found.day is None or not found.is_ambiguous or not self.is_month_first[name]:
+        """Day or month first matters where the column has dates that can only be read the one way and the other."""
+        if found.day is None or not found.is_ambiguous or not self.is_mixed[name]:
             return ""
         other = dt.date(found.day.year, found.day.day, found.day.month)
         words = f"read as {in_words(found.day)}; it could also be {in_words(other)}"
-        return f"{words}, as other dates here have the month first"
+        return f"{words}, as some dates here have the month first"
 
     def stage(self, row: Row, problems: list[Problem]) -> Stage:
         words = self.line(row, "stage")
         stage = self.stages.get(words)
         if stage is None and words:
-            said = f"“{words[:60]}” is no stage we know; the idea comes in as new"
+            said = f"“{words[:60]}” is no stage we know; it counts as new"
             problems.append(self.problem(row, "stage", said, is_fatal=False))
         return stage or Stage.NEW
 
@@ -205,19 +204,28 @@ class RowReader:
     # Whole columns
 
     def stages_of_column(self, choices: dict[str, str]) -> dict[str, Stage | None]:
-        guessed = guess_stages(self.line(row, "stage") for row in self.rows)
+        guessed = guess_stages((self.line(row, "stage") for row in self.rows), self.mapping.label("stage"))
         chosen = {folded(words): Stage(stage) for words, stage in choices.items()}
         return {words: chosen.get(folded(words), stage) for words, stage in guessed.items()}
 
     def dates_of_column(self, name: str) -> dict[int, ReadDate]:
+        """By row. Dates that show that the month comes first, and none that shows the contrary, speak for all."""
         if name not in self.mapping.columns:
             return {}
-        return {
-            row.number: read_date(self.cell(row, name), self.today, self.sheet.is_1904) for row in self.rows
-        }
+        cells = {row.number: self.cell(row, name) for row in self.rows}
+        is_1904 = self.sheet.is_1904
+        dates = {number: read_date(cell, self.today, is_1904) for number, cell in cells.items()}
+        if not any(found.is_month_first for found in dates.values()) or is_mixed(dates.values()):
+            return dates
+        return {number: read_date(cell, self.today, is_1904, True) for number, cell in cells.items()}
 
 
-def fingerprint(text: str, team: str, day: str, reference: str) -> str:
-    """The same for the same row in any file, organisation and year."""
-    parts = (folded(text), folded(team), day, folded(reference))
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+def is_mixed(dates: Iterable[ReadDate]) -> bool:
+    """Some can only be read with the month first, some only with the day first."""
+    found = list(dates)
+    return any(date.is_month_first for date in found) and any(date.is_day_first for date in found)
+
+
+def fingerprint(*parts: str) -> str:
+    """The same for the same text, team and day in any file, organisation and year, whatever else the row says."""
+    return hashlib.sha256("\x1f".join(folded(part) for part in parts).encode()).hexdigest()

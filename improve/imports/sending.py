@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
@@ -10,22 +11,15 @@ from sqlalchemy import select
 from improve.core import clock
 from improve.core.db import db
 from improve.core.ids import new_id
-from improve.core.text import one_line
-from improve.imports import sheet as sheets
-from improve.imports.columns import (
-    Mapping,
-    by_words,
-    fill_by_look,
-    guess,
-    headings_in,
-)
+from improve.core.sheets import sheet as sheets
+from improve.core.sheets.rows import MAX_BYTES, Sheet, SheetRefused
+from improve.core.text import listing, one_line
+from improve.imports.columns import Mapping, guess
 from improve.imports.keeping import packed_sheet, unpacked_sheet
-from improve.imports.looks import looks_of
 from improve.imports.models import IDEAS, Import, ImportFile
-from improve.imports.rows import MAX_BYTES, Sheet, SheetRefused
-from improve.imports.values import team_key
 
 NAME_MOST = 200  # characters of a file's name
+MOST_WORKSHEETS = 5  # looked into where the fullest one does not look like a log
 
 
 @dataclass(frozen=True)
@@ -44,15 +38,63 @@ class Received:
 
 
 def receive(name: str, content: bytes | IO[bytes], look: Callable[[Sheet], Mapping]) -> Received:
-    """Read a file; `look` says what its columns hold. Raises SheetRefused, whatever the bytes are."""
+    """Read a file; `look` says what its columns hold. Raises SheetRefused, whatever the bytes are.
+
+    The fullest worksheet is read, or the first of the others at which `look` finds what it looks for.
+    """
     raw = content if isinstance(content, bytes) else content.read(MAX_BYTES + 1)
     sheet = sheets.read(name, raw)
-    return Received(one_line(name)[-NAME_MOST:] or "a file without a name", raw, sheet, look(sheet))
+    try:
+        return received(name, raw, sheet, look(sheet))
+    except SheetRefused:
+        for other in sheet.other_worksheets[:MOST_WORKSHEETS]:
+            with suppress(SheetRefused):
+                found = sheets.read(name, raw, other)
+                return received(name, raw, found, look(found))
+        raise
 
 
-def receive_log(name: str, content: bytes | IO[bytes], team_names: list[str]) -> Received:
-    """Read an idea log. Raises SheetRefused."""
-    return receive(name, content, lambda sheet: guess(sheet, team_names))
+def received(name: str, raw: bytes, sheet: Sheet, mapping: Mapping) -> Received:
+    """The same, where the sheet is read already."""
+    return Received(one_line(name)[-NAME_MOST:] or "a file without a name", raw, sheet, mapping)
+
+
+def receive_log(
+    name: str, content: bytes | IO[bytes], team_names: list[str], worksheet: str = ""
+) -> Received:
+    """Read an idea log: the fullest worksheet, unless another has headings that we know. Raises SheetRefused."""
+    raw = content if isinstance(content, bytes) else content.read(MAX_BYTES + 1)
+    sheet = sheets.read(name, raw, worksheet or None)
+    if worksheet:
+        return received(name, raw, chosen(sheet, worksheet), guess(sheet, team_names))
+    mapping = guess_or_none(sheet, team_names)
+    for other in sheet.other_worksheets[:MOST_WORKSHEETS] if is_poor(mapping) else ():
+        found = sheets.read(name, raw, other)
+        if not is_poor(guess_or_none(found, team_names)):
+            sheet = found
+            break
+    return received(name, raw, sheet, guess(sheet, team_names))
+
+
+def chosen(sheet: Sheet, worksheet: str) -> Sheet:
+    """Raises SheetRefused where the workbook has no such worksheet, or nothing in it."""
+    if sheet.worksheet != worksheet:
+        names = listing([f"“{name}”" for name in (sheet.worksheet, *sheet.other_worksheets) if name])
+        raise SheetRefused(f"No worksheet “{worksheet}” holds anything. There is {names or 'none'}.")
+    return sheet
+
+
+def guess_or_none(sheet: Sheet, team_names: list[str]) -> Mapping | None:
+    """What the columns hold, where they can be ideas at all."""
+    try:
+        return guess(sheet, team_names)
+    except SheetRefused:
+        return None
+
+
+def is_poor(mapping: Mapping | None) -> bool:
+    """It may be the instructions, or the words of a drop-down list."""
+    return mapping is None or not mapping.heading_row or len(mapping.columns) < 2
 
 
 def keep(received: Received, organisation_id: str, by_id: str | None, what: str = IDEAS) -> Import:
@@ -111,16 +153,3 @@ def take_worksheet(importing: Import, received: Received) -> None:
     importing.worksheet, importing.mapping = received.sheet.worksheet[:100], received.mapping
     kept = db.session.get_one(ImportFile, importing.id)
     kept.sheet = packed_sheet(received.sheet)
-
-
-def guess_below(sheet: Sheet, heading_row: int, team_names: list[str]) -> Mapping | None:
-    """What the columns hold where a person says which row has the headings; None where there is no such row."""
-    heading = next((row for row in sheet.rows if row.number == heading_row), None)
-    if heading is None:
-        return None
-    headings = headings_in(heading)
-    below = [row for row in sheet.rows if row.number > heading_row]
-    looks = looks_of(below, max(sheet.width, len(headings)), {team_key(name) for name in team_names})
-    columns = by_words(headings, looks)
-    fill_by_look(columns, looks)
-    return Mapping(heading_row, columns, headings)

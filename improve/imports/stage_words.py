@@ -9,11 +9,15 @@ from improve.ideas.stages import Stage
 PATTERNS: tuple[tuple[Stage, str], ...] = (
     (
         Stage.READY,
-        r"not yet (?:complete|implement|done|finish)|part(?:ly|ially)?[ -]*(?:complete|done|implement)",
+        r"not yet (?:complete|implement|done|finish)|(?:part|half)(?:ly|ially)?[ -]*(?:complete|done|implement)",
     ),
     (
         Stage.READY,
         r"to be (?:done|complete|implement|action|finish|fix)|nearly (?:done|complete|there)|almost",
+    ),
+    (
+        Stage.NOT_NOW,
+        r"clos\w*\b.*\b(?:no|without|not)\b.*\b(?:action|feasib|progress)|^nfa$|^n f a$",
     ),
     (
         Stage.NEW,
@@ -28,7 +32,7 @@ PATTERNS: tuple[tuple[Stage, str], ...] = (
     ),
     (
         Stage.NOT_NOW,
-        r"park|on hold|^hold$|defer|postpon|paus|shelv|cancel|abandon|withdr|dropped|stopped|stood down",
+        r"park|on[ -]hold|^hold$|defer|postpon|paus|shelv|cancel|abandon|withdr|dropped|stopped|stood down",
     ),
     (
         Stage.NOT_NOW,
@@ -40,16 +44,20 @@ PATTERNS: tuple[tuple[Stage, str], ...] = (
         (r"(?:did|does) ?n[o']?t work|failed|unsuccessful|duplicate|merged|superseded|too (?:costly|"
         r"expensive)"),
     ),
-    (Stage.TESTING, r"trial|pilot|\btest(?:s|ing|ed|)\b|pdsa|\bcycle\b|experiment|try(?:ing)? (?:it )?out"),
+    (
+        Stage.TESTING,
+        (r"trial|pilot|\btest(?:s|ing|ed|)\b|pdsa|\bcycle\b|^(?:do|study|act|adapt)$|experiment|"
+        r"try(?:ing)? (?:it )?out"),
+    ),
     (
         Stage.EMBEDDING,
-        (r"embedding|implement|adopt|roll(?:ed|ing)?[ -]?out|sustain|monitor|standardis|in place|in use|"
+        (r"embedding|implement|adopt|roll(?:ed|ing)?[ -]?out|sustain|monitor|standardis|in place|in use|up and running|"
         r"spread"),
     ),
     (
         Stage.READY,
         (r"in[ -]?progress|on[ -]?going|under ?way|started|^wip$|work(?:ing)? (?:in|on)|assigned|"
-        r"allocated|in hand|on track|being"),
+        r"allocated|in hand|on track|being|looking (?:in|at)|\bdoing\b|blocked|stuck|^part(?:ial(?:ly)?|ly)?$"),
     ),
     (
         Stage.DONE,
@@ -70,8 +78,9 @@ PATTERNS: tuple[tuple[Stage, str], ...] = (
 COMPILED = tuple((stage, re.compile(pattern)) for stage, pattern in PATTERNS)
 LONGEST = 60  # letters; more is an answer, not a stage
 
-TICKS = {"✓", "✔", "☑", "✅", "🗹", "√", "ü", "y", "yes", "true", "100%"}  # ü is a tick in Wingdings
-CROSSES = {"✗", "✘", "☒", "❌", "✖", "☐", "n", "no", "false", "0%", "not started"}
+TICKS = {"✓", "✔", "☑", "✅", "🗹", "√", "ü", "y", "yes", "true", "t", "1", "100%"}  # ü: in Wingdings
+CROSSES = {"✗", "✘", "☒", "❌", "✖", "☐", "n", "no", "false", "f", "0", "0%", "not started"}
+NOTHING_SAID = {"n/a", "na", "none", "nil", "blank"}
 LIGHTS = {"r": "red", "a": "amber", "g": "green", "b": "blue", "yellow": "amber", "orange": "amber"}
 COLOURS = {"red", "amber", "green", "blue"}
 THREE_LIGHTS = {"red": Stage.NEW, "amber": Stage.READY, "green": Stage.DONE}
@@ -82,7 +91,7 @@ FOUR_LIGHTS = {"red": Stage.NEW, "amber": Stage.READY, "green": Stage.READY, "bl
 def guess_stage(words: str, has_blue: bool = False, has_lights: bool = False) -> Stage | None:
     """The stage that a cell means, or None. An empty cell is a new idea."""
     plain = plainly(words)
-    if not plain:
+    if not plain or plain in NOTHING_SAID:
         return Stage.NEW
     if len(plain) > LONGEST:
         return None
@@ -98,12 +107,34 @@ def guess_stage(words: str, has_blue: bool = False, has_lights: bool = False) ->
     return next((stage for stage, pattern in COMPILED if pattern.search(plain)), None)
 
 
-def guess_stages(column: Iterable[str]) -> dict[str, Stage | None]:
-    """The stage for each different wording of one column, which together say what a colour means."""
+def guess_stages(column: Iterable[str], heading: str = "") -> dict[str, Stage | None]:
+    """The stage for each different wording of one column, which together say what a colour means.
+
+    Yes and no answer the heading: “Accepted?”, no, is another thing than “Done?”, no.
+    """
     wordings = set(column)
     lights = {light_of(plainly(words), True) for words in wordings}
     has_lights = bool(COLOURS & lights)
-    return {words: guess_stage(words, "blue" in lights, has_lights) for words in wordings}
+    stages = {words: guess_stage(words, "blue" in lights, has_lights) for words in wordings}
+    plain = {words: plainly(words) for words in wordings}
+    yes, no = yes_and_no(heading)
+    answers = dict.fromkeys(TICKS, yes) | dict.fromkeys(CROSSES - {"0%", "not started"}, no)
+    answers["x"] = no if TICKS & set(plain.values()) else yes  # the only mark there is, or the contrary of ✓
+    return {words: answers.get(plain[words], stage) for words, stage in stages.items()}
+
+
+def yes_and_no(heading: str) -> tuple[Stage, Stage]:
+    """What a tick and a cross under this heading mean."""
+    asked = plainly(heading.replace("?", " "))
+    if re.search(r"accept|approv|agree|feasibl|support|take(?:n)? forward|go ahead", asked):
+        return Stage.READY, Stage.NOT_NOW
+    if re.search(r"reject|declin|turned down", asked):
+        return Stage.NOT_NOW, Stage.NEW
+    if re.search(r"\b(?:open|outstanding)\b", asked) and "clos" not in asked:
+        return Stage.NEW, Stage.DONE
+    if re.search(r"start|progress|trial|test|pilot|adopt|implement|in use|embed", asked):
+        return guess_stage(asked) or Stage.DONE, Stage.NEW
+    return Stage.DONE, Stage.NEW
 
 
 def light_of(plain: str, may_be_letter: bool) -> str:
@@ -113,4 +144,4 @@ def light_of(plain: str, may_be_letter: bool) -> str:
 
 
 def plainly(words: str) -> str:
-    return " ".join(words.replace("’", "'").replace("\ufe0f", "").casefold().split()).strip(" .!*:;()[]-–")
+    return " ".join(words.replace("’", "'").replace("\ufe0f", "").casefold().split()).strip(" .!*:;()[]-–?")

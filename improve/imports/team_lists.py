@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from improve.core.db import db
 from improve.core.errors import RuleBroken
+from improve.core.sheets.rows import Sheet
 from improve.events.record import Actor
 from improve.imports import batches
 from improve.imports.columns import Mapping
 from improve.imports.lists import Headings, Line, ListPlan, find_columns, lines_below
 from improve.imports.models import TEAMS, Import
-from improve.imports.rows import Sheet
 from improve.imports.values import folded, team_key
 from improve.teams.changing import change_team
 from improve.teams.joining import NewTeam, add_team
@@ -179,9 +179,7 @@ def write_team(organisation: Organisation, row: dict[str, Any], teams: dict[str,
     try:
         with db.session.begin_nested():
             if team is not None:
-                return bool(
-                    change_team(team, changes(row, team.short_name, team.headcount), team.version, by)
-                )
+                return bool(change_team(team, changes(row, team.short_name, team.headcount), by))
             new = NewTeam(row["name"], row["tier"], row["short_name"], row["headcount"] or 0)
             teams[team_key(row["name"])] = add_team(organisation, new, teams.get(team_key(row["parent"])), by)
             return True

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from improve.imports.dates import ReadDate, looks_like_date, read_date
-from improve.imports.rows import Cell, in_words
+from improve.core.sheets.dates import ReadDate, looks_like_date, read_date
+from improve.core.sheets.rows import Cell, in_words
 from improve.imports.stage_words import guess_stage, guess_stages
 
 __all__ = [

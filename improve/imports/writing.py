@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -11,16 +11,21 @@ from sqlalchemy.dialects import postgresql, sqlite
 from improve.core import db as database
 from improve.core.db import db
 from improve.core.ids import new_id
+from improve.core.sheets.rows import SheetRefused
 from improve.events.record import Actor
 from improve.ideas.importing import LoggedIdea, bring_in
+from improve.ideas.models import Idea
 from improve.ideas.stages import Stage
 from improve.imports import batches
 from improve.imports.guesses import benefit_codes, waste_code
+from improve.imports.here import known_among
 from improve.imports.models import IDEAS, Import, ImportedRow
-from improve.imports.plan import Plan
-from improve.imports.planning import boards, known_among, plan_sheet
+from improve.imports.plan import Plan, promises
+from improve.imports.planned import key_of_words
+from improve.imports.planning import boards, plan_sheet
 from improve.imports.sending import keep, receive_log
 from improve.imports.values import folded, team_key
+from improve.pdsa.checks import plan_checks
 from improve.people.models import Person
 from improve.teams.joining import NewTeam, add_team
 from improve.teams.models import Organisation, Team
@@ -60,8 +65,14 @@ def write_ideas(importing: Import, rows: batches.Rows, by: Actor) -> int:
     for row in rows:
         idea_id = claimed.get(row["fingerprint"])
         if idea_id:
-            bring_in(teams[row["team_id"]], logged(row, owners), by, idea_id)
+            keep_up(bring_in(teams[row["team_id"]], logged(row, owners), by, idea_id))
     return len(claimed)
+
+
+def keep_up(idea: Idea) -> None:
+    """Nobody has checked here whether it is still in use: the checks count from today, as after an adoption."""
+    if idea.stage == Stage.EMBEDDING:
+        plan_checks(idea)
 
 
 def claim(importing: Import, rows: batches.Rows) -> dict[str, str]:
@@ -76,6 +87,7 @@ def claim(importing: Import, rows: batches.Rows) -> dict[str, str]:
             "idea_id": new_id(),
             "import_id": importing.id,
             "row": row["row"],
+            "words_key": key_of_words(row["text"]),
             "said": {name: row[name] for name in SAID if row[name]},
         }
         for row in sorted(rows, key=lambda row: str(row["fingerprint"]))
@@ -134,9 +146,16 @@ class Report:
     """What an import from the command line did, or would do."""
 
     plan: Plan
+    worksheet: str = ""
+    other_worksheets: list[str] = field(default_factory=list)
     added: int = 0
     known: int = 0  # were here before, or would be
     is_written: bool = False
+
+    @property
+    def notes(self) -> list[str]:
+        """What was guessed, and what becomes of the ideas."""
+        return [*self.plan.notes, *promises(self.plan.rows)]
 
 
 def bring_in_file(  # noqa: PLR0913  each is named by the caller, and most are left out
@@ -148,6 +167,7 @@ def bring_in_file(  # noqa: PLR0913  each is named by the caller, and most are l
     *,
     columns: dict[str, int] | None = None,
     team_choices: dict[str, str] | None = None,
+    worksheet: str = "",
     good_rows: bool = False,
     dry_run: bool = False,
     said: Callable[[int, int], None] = lambda done, total: None,
@@ -155,18 +175,22 @@ def bring_in_file(  # noqa: PLR0913  each is named by the caller, and most are l
     """Bring in a whole file; commits batch by batch. Raises SheetRefused.
 
     Nothing is written where a row has a fatal problem, unless `good_rows`. `columns`: field to column, from 0, laid
-    over the guess. `default_team`: for rows that name none. `team_choices`: see plan.py. `said` hears the progress.
+    over the guess. `worksheet`: else the fullest. `default_team`: for rows that name none. `team_choices`: see
+    plan.py. `said` hears the progress.
     """
     here = boards(organisation.id)
-    received = receive_log(name, content, list(here.names))
+    received = receive_log(name, content, list(here.names), worksheet)
+    read = received.sheet.worksheet, received.sheet.other_worksheets
     chosen = (team_choices or {}) | ({"": default_team.id} if default_team else {})
     mapping = replace(received.mapping, columns=received.mapping.columns | (columns or {}))
+    for sentence in mapping.problems().values():
+        raise SheetRefused(sentence)
     draft = Import(organisation_id=organisation.id, team_choices=chosen)
     draft.mapping = mapping
     found = plan_sheet(received.sheet, draft, here)
     if dry_run or not found.rows or (found.refused_rows and not good_rows):
         known = known_among(organisation.id, [idea.fingerprint for idea in found.rows])
-        return Report(found, known=len(known))
+        return Report(found, *read, known=len(known))
     importing = keep(
         replace(received, mapping=mapping), organisation.id, by.id if isinstance(by, Person) else None
     )
@@ -175,4 +199,4 @@ def bring_in_file(  # noqa: PLR0913  each is named by the caller, and most are l
     database.start_writing()
     while not batches.go_on(importing.id, by, most=1):
         said(importing.done_rows, importing.total_rows)
-    return Report(found, importing.added_rows, importing.known_rows, is_written=True)
+    return Report(found, *read, importing.added_rows, importing.known_rows, is_written=True)

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from improve.imports import sheet
-from improve.imports.sheet import SheetRefused
+from improve.core.sheets import sheet
+from improve.core.sheets.sheet import SheetRefused
 
 
 def workbook(*rows, title="Log", book=None):

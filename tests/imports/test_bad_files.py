@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from improve.imports import sheet
-from improve.imports.sheet import MAX_BYTES, SheetRefused
+from improve.core.sheets import sheet
+from improve.core.sheets.sheet import MAX_BYTES, SheetRefused
 from tests.imports.files import refusal, repacked, workbook
 
 

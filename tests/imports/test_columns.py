@@ -2,9 +2,10 @@
 
 import pytest
 
-from improve.imports import columns, sheet
+from improve.core.sheets import sheet
+from improve.core.sheets.sheet import SheetRefused
+from improve.imports import columns
 from improve.imports.columns import Mapping
-from improve.imports.sheet import SheetRefused
 
 TEXT = "The linen cage by the back door gets damp over the weekend"
 
@@ -98,40 +99,40 @@ def test_a_column_called_date_without_dates_is_not_the_date():
     assert "date" not in guessed("Idea|Date", *[f"{TEXT}|no idea at all"] * 3)
 
 
-def test_a_sheet_without_headings_is_refused():
+def test_a_sheet_without_headings_is_read_from_its_first_row_by_what_its_columns_hold():
     rows = [f"{number}/11/25,{TEXT} {number},Ward 7,Open" for number in range(1, 6)]
+    found = columns.guess(read(*rows), ["Ward 7"])
+    assert (found.heading_row, found.columns) == (0, {"date": 0, "text": 1, "team": 2, "stage": 3})
+
+
+def test_a_list_without_a_heading_does_not_lose_its_first_idea():
+    found = columns.guess(
+        read("Problem with the bins in bay 2", "Clock in bay 3", "More chargers for staff phones please")
+    )
+    assert (found.heading_row, found.columns) == (0, {"text": 0})
+
+
+def test_a_sheet_without_headings_and_without_anything_like_an_idea_is_refused():
     with pytest.raises(SheetRefused, match="no row of headings"):
-        columns.guess(read(*rows))
+        columns.guess(read("1,2,3", "4,5,6"))
 
 
-def test_a_list_without_a_heading_is_refused_rather_than_losing_its_first_idea():
-    with pytest.raises(SheetRefused):
-        columns.guess(
-            read("Problem with the bins in bay 2", "Clock in bay 3", "More chargers for staff phones please")
-        )
+def test_a_person_may_say_that_another_row_or_none_has_the_headings():
+    log = read("Date,Idea,Name", f"3/11/25,{TEXT},Ana")
+    assert columns.heading_at(log, 2).cells[1] == TEXT and columns.heading_at(log, 9) is None
+    assert columns.guess_below(log, columns.heading_at(log, 0)).heading_row == 0
 
 
 def test_a_list_of_one_column_is_understood():
     assert guessed("Ideas", TEXT, "Clock") == {"text": "Ideas"}
 
 
-def test_a_mapping_goes_through_a_form_and_back():
-    log = read("Date,Idea,Name", f"3/11/25,{TEXT},Ana")
-    mapping = columns.guess(log)
-    assert Mapping.from_form(mapping.to_form(), log) == mapping
-
-
-def test_a_person_may_change_the_mapping():
-    log = read("Date,Idea,Name", f"3/11/25,{TEXT},Ana")
-    changed = Mapping.from_form({**columns.guess(log).to_form(), "author": "", "owner": "2"}, log)
-    assert changed.columns == {"text": 1, "date": 0, "owner": 2} and changed.label("owner") == "Name"
-
-
-@pytest.mark.parametrize("value", ["x", "-1", "99", "1" * 50, "²", ""])
-def test_a_choice_that_is_no_column_counts_as_none(value):
-    log = read("Date,Idea", f"3/11/25,{TEXT}")
-    mapping = Mapping.from_form({"heading_row": value, "text": value}, log)
-    assert mapping.columns == {} and mapping.problems() == {"text": "Choose the column that holds the idea."}
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("7", 7), ("0", 0), ("x", None), ("-1", None), ("1" * 50, None), ("²", None), ("", None)],
+)
+def test_what_is_no_row_counts_as_none_chosen(words, number):
+    assert columns.whole(words) == number
 
 
 def test_one_column_cannot_serve_two_fields():

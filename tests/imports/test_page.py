@@ -16,6 +16,7 @@ from improve.imports.models import Import, ImportFile
 from improve.teams.models import Team
 from tests.conftest import make_team
 from tests.imports.files import workbook
+from tests.imports.nasty import hidden_log
 from tests.imports.sending import HEADINGS, brought_in, log, row, run, sent
 
 IDEAS = json.loads((Path(__file__).parents[1] / "data/texts/ideas_dev.json").read_text("utf-8"))["ideas"]
@@ -165,6 +166,19 @@ def test_an_administrator_makes_a_team_of_an_unknown_name(trust, amy):
     assert team.parent_id == trust.older.id and ideas()[0].team_id == team.id
 
 
+def test_the_headcount_of_a_team_that_a_log_made_is_not_known_and_asked_for(trust, amy):
+    address = sent(amy, log(row("Bins", ward="Ward 99"), row("Clock")))
+    [field, _] = [box["name"] for box in amy.get(address).soup.select("#choices select")]
+    amy.post(f"{address}/choices", data={field: "create", "new_below_id": trust.older.id})
+    run(amy, address)
+    team = db.session.scalars(select(Team).where(Team.name == "Ward 99")).one()
+    page = amy.get(address).soup
+    asked = [link["href"] for link in page.find_all("a", string="Say how many people work there")]
+    assert asked == [f"/teams/{team.id}/edit"]
+    tree = amy.get("/teams").text
+    assert "Headcount not known" in tree and "· 0 people" not in tree
+
+
 def test_a_lead_makes_no_teams(trust, ana):
     address = sent(ana, log(row("Bins", ward="Ward 99")))
     boxes = ana.get(address).soup.select("#choices select")
@@ -182,20 +196,58 @@ def test_an_unknown_stage_is_chosen(trust, ana):
 
 def test_columns_are_guessed_and_put_right(trust, ana):
     address = sent(ana, log(row("Bins", answer="Soon we will do it, thank you")))
-    page = ana.get(f"{address}/columns").soup
-    guessed = {
-        box["name"]: box.select_one("option[selected]") for box in page.select("form[method=post] select")
-    }
-    assert guessed["text"]["value"] == "2" and guessed["team"]["value"] == "3"
-    data = {name: option["value"] if option else "" for name, option in guessed.items()} | {
-        "heading_row": "1"
-    }
-    twice = ana.post(f"{address}/columns", data=data | {"text": "3"})
-    assert twice.status_code == 422 and "chosen twice" in twice.text
-    assert twice.select_one("select[name=text] option[selected]")["value"] == "3"
-    assert ana.post(f"{address}/columns", data=data | {"answer": ""}).status_code == 303
+    guessed = columns_page(ana.get(f"{address}/columns"))
+    assert (guessed["column_2"], guessed["column_3"], guessed["column_6"]) == ("text", "team", "answer")
+    twice = ana.post(f"{address}/columns", data=guessed | {"column_4": "text"})
+    assert (
+        twice.status_code == 422
+        and "“C: Idea” holds this already" in twice.select_one("#column_4-error").text
+    )
+    assert columns_page(twice)["column_4"] == "text"
+    assert ana.post(f"{address}/columns", data=guessed | {"column_6": ""}).status_code == 303
     run(ana, address)
     assert ideas()[0].answers == []
+
+
+def columns_page(answer):
+    """What the form would send."""
+    form = answer.select_one("form[action$='/columns'][method=post]")
+    chosen = {box["name"]: box.select_one("option[selected]") for box in form.select("select")}
+    values = {name: option["value"] if option else "" for name, option in chosen.items()}
+    return values | {"heading_row": form.select_one("input[name=heading_row]")["value"]}
+
+
+def test_each_column_stands_beside_its_first_three_different_values(trust, ana):
+    rows = [
+        row(text, ward)
+        for text, ward in (("Bins", "Ward 12"), ("Clock", "Ward 12"), ("Lamp", "Ward 14"), ("Door", ""))
+    ]
+    page = ana.get(f"{sent(ana, log(*rows))}/columns").soup
+    shown = {
+        line.select_one("label").text: [value.text for value in line.select("ul li")]
+        for line in page.select(".matching > ol > li")
+    }
+    assert shown["C: Idea"] == ["Bins", "Clock", "Lamp"] and shown["D: Ward"] == ["Ward 12", "Ward 14"]
+
+
+def test_no_column_with_the_idea_is_said_at_a_field(trust, ana):
+    address = sent(ana, log(row("Bins")))
+    guessed = columns_page(ana.get(f"{address}/columns"))
+    answer = ana.post(f"{address}/columns", data=guessed | {"column_2": ""})
+    assert (
+        answer.status_code == 422
+        and "column that holds the idea" in answer.select_one("#column_0-error").text
+    )
+
+
+def test_a_log_without_headings_is_brought_in_from_its_first_row(trust, ana):
+    content = b"More bins by the back door,Ward 12\nA clock for bay two please,Ward 12\n"
+    address = sent(ana, content)
+    page = ana.get(f"{address}/columns")
+    assert "no row of headings" in page.text and columns_page(page)["heading_row"] == "0"
+    assert ana.post(f"{address}/columns", data=columns_page(page)).status_code == 303
+    run(ana, address)
+    assert len(ideas()) == 2
 
 
 def test_another_row_may_hold_the_headings(trust, ana):
@@ -218,6 +270,11 @@ def test_another_worksheet_is_read(trust, ana):
     assert ana.post(f"{address}/worksheet", data={"worksheet": "2024"}).status_code == 303
     run(ana, address)
     assert [idea.headline for idea in ideas()] == ["An old idea of ours"]
+
+
+def test_the_preview_says_which_worksheet_is_read_and_which_are_not(trust, ana):
+    address = sent(ana, hidden_log(), name="log.xlsx", team=trust.ward_12.id)
+    assert "Only the worksheet “Log” is read; this file also has Old log." in ana.get(address).text
 
 
 def test_the_file_goes_when_the_import_is_finished(trust, ana):

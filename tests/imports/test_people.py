@@ -1,6 +1,7 @@
 """Lists of people and of teams."""
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from improve.auth.models import Session
@@ -8,6 +9,7 @@ from improve.core import clock
 from improve.core.db import commit, db, start_writing
 from improve.people.models import Person
 from improve.teams.models import Membership, Team
+from tests.imports.files import workbook
 from tests.imports.sending import brought_in, log, run, send, sent
 
 PEOPLE = ("Name", "E-mail", "Staff number", "Staff group", "Job title", "Ward", "Role")
@@ -169,6 +171,16 @@ def test_a_list_without_its_headings_is_refused_at_the_field(trust, amy, what):
     for content in (b"A,B\n1,2\n", b"\x89PNG1234", b""):
         answer = send(amy, content, address=f"/{what}/import")
         assert answer.status_code == 422 and answer.select_one("#sheet-error")
+
+
+def test_a_list_is_found_on_another_worksheet_than_the_fullest(trust, amy):
+    book = Workbook()
+    people_page = book.create_sheet("Staff")
+    for line in (("Name", "E-mail"), ("Nia Roberts", "nia@thornbeck.example")):
+        people_page.append(line)
+    content = workbook(*[["How to fill in this list"]] * 9, title="Read me", book=book)
+    brought_in(amy, content, name="staff.xlsx", address="/people/import")
+    assert called("Nia Roberts").email == "nia@thornbeck.example"
 
 
 def test_a_list_of_people_is_no_idea_log(trust, amy):

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from improve.core.sheets import sheet
+from improve.core.sheets.rows import Row, Sheet
 from improve.ideas.stages import Stage
-from improve.imports import columns, sheet
+from improve.imports import columns
 from improve.imports.columns import Mapping
 from improve.imports.plan import CREATE, REFUSE, plan
-from improve.imports.rows import Row, Sheet
 
 TODAY = dt.date(2025, 12, 1)
 TEAMS = {"Ward 7": "id-of-ward-7", "Ward 8": "id-of-ward-8", "Elderly care": "id-of-elderly"}
@@ -139,7 +140,20 @@ def test_the_same_file_has_the_same_fingerprints_every_year_and_whatever_team_wa
 
 @pytest.mark.parametrize("other", [one("Clock"), one(date="4/11/25"), one(ward="Ward 8"), one(ref="2")])
 def test_another_text_date_team_or_reference_is_another_idea(other):
-    assert len(planned(one(), other).rows) == 2
+    assert len({idea.fingerprint for idea in planned(one(), other).rows}) == 2
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"ref": "9"}, {"stage": "Done"}, {"answer": "They came"}, {"name": "Ben"}, {"text": "more  BINS"}],
+)
+def test_a_row_changed_in_any_other_cell_is_the_same_idea(changed):
+    assert planned(one(**changed)).rows[0].fingerprint == planned(one()).rows[0].fingerprint
+
+
+def test_3_november_and_11_march_in_one_file_are_two_ideas():
+    rows = planned(one(date="2025-11-03"), one(date="2025-03-11")).rows
+    assert len({idea.fingerprint for idea in rows}) == 2
 
 
 def test_unknown_teams_are_collected_with_the_nearest_known_names():

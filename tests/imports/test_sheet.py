@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from improve.imports import sheet
+from improve.core.sheets import sheet
 from tests.imports.files import repacked, saved, workbook
 
 LOG = "Date;Idea;Ward\r\n3/11/25;Café trolley – £5, a day;Ward 7\r\n\r\n4/11/25;“Quiet” bins;Ward 8\r\n"

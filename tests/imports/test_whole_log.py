@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from improve.imports import columns, sheet
+from improve.core.sheets import sheet
+from improve.imports import columns
 from improve.imports.plan import plan
 
 TODAY = dt.date(2025, 12, 1)

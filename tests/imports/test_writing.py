@@ -4,20 +4,24 @@ import threading
 from datetime import timedelta
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from improve.core import clock
 from improve.core.db import commit, db, start_writing
+from improve.core.sheets.rows import SheetRefused
 from improve.events.models import EventRow
 from improve.events.record import PROGRAM
+from improve.ideas.facts import GainCheck
 from improve.ideas.importing import moment
 from improve.ideas.models import Idea
 from improve.ideas.stages import Stage
 from improve.imports import batches
 from improve.imports.guesses import benefit_codes, waste_code
 from improve.imports.models import Import, ImportBatch, ImportedRow, ImportFile
-from improve.imports.rows import SheetRefused
 from improve.imports.writing import bring_in_file
+from improve.pdsa.checks import check_gain, next_check
+from tests.imports.files import workbook
 from tests.imports.sending import log, row, sent
 
 
@@ -135,6 +139,47 @@ def test_a_day_without_an_hour_is_never_in_the_future():
 def test_a_tested_idea_comes_in_ready(trust):
     bring_in_file(trust.organisation, PROGRAM, "log.csv", log(row("Bins", status="Trialling")))
     assert db.session.scalars(select(Idea)).one().stage == Stage.READY
+
+
+def test_an_idea_being_kept_up_is_asked_about_30_60_and_90_days_from_the_import(trust):
+    content = log(row("Bins", status="Implemented", on="5/11/25"), row("Clock", status="Done"))
+    report = bring_in_file(trust.organisation, PROGRAM, "log.csv", content)
+    today = clock.today(trust.organisation.time_zone)
+    checks = db.session.execute(select(Idea.headline, GainCheck.due_on).join(GainCheck)).all()
+    assert {(check.headline, (check.due_on - today).days) for check in checks} == {
+        ("Bins", 30),
+        ("Bins", 60),
+        ("Bins", 90),
+    }
+    assert (
+        "1 idea being kept up: we ask 30, 60 and 90 days from now whether it is still in use." in report.notes
+    )
+
+
+def test_a_check_of_an_imported_idea_can_be_answered(trust, ana):
+    bring_in_file(trust.organisation, PROGRAM, "log.csv", log(row("Bins", status="Implemented")))
+    idea = db.session.scalars(select(Idea)).one()
+    with clock.set_to(clock.now() + timedelta(days=31)):
+        check_gain(next_check(idea), trust.ana, "yes", "")
+    assert next_check(idea).days == 60 and idea.stage == Stage.EMBEDDING
+
+
+def test_a_worksheet_is_chosen_by_name_and_the_others_are_told(trust):
+    book = Workbook()
+    book.create_sheet("2024").append(["Idea", "Ward"])
+    book["2024"].append(["An old idea of ours", "Ward 12"])
+    raw = workbook(
+        ["Idea", "Ward"], ["A new idea of ours", "Ward 12"], ["Clock", "Ward 12"], title="2025", book=book
+    )
+    report = bring_in_file(trust.organisation, PROGRAM, "log.xlsx", raw, worksheet="2024")
+    assert report.added == 1 and (report.worksheet, report.other_worksheets) == ("2024", ["2025"])
+    with pytest.raises(SheetRefused, match="No worksheet “2023”"):
+        bring_in_file(trust.organisation, PROGRAM, "log.xlsx", raw, worksheet="2023")
+
+
+def test_two_fields_of_one_column_are_refused_on_the_command_line_too(trust):
+    with pytest.raises(SheetRefused, match="chosen twice"):
+        bring_in_file(trust.organisation, PROGRAM, "log.csv", log(row("Bins")), columns={"owner": 2})
 
 
 def test_a_file_that_nobody_went_on_with_is_forgotten(trust, ana):

@@ -9,17 +9,17 @@ from improve.core import db as database
 from improve.core.access import open_to, viewer
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, refuse
-from improve.imports.columns import Mapping, letter, whole
-from improve.imports.forms import ColumnsForm, HeadingForm, WorksheetForm
+from improve.core.sheets.rows import Sheet, SheetRefused
+from improve.imports.columns import NO_HEADINGS, Mapping, guess_below, heading_at, whole
+from improve.imports.forms import ColumnsForm, HeadingForm, WorksheetForm, columns_form
 from improve.imports.models import Import
 from improve.imports.planning import boards
 from improve.imports.routes import bp
 from improve.imports.routes.sending import opened
-from improve.imports.rows import Sheet, SheetRefused, in_words, is_blank
-from improve.imports.sending import guess_below, read_worksheet, sheet_of, take_worksheet
+from improve.imports.samples import columns_of
+from improve.imports.sending import read_worksheet, sheet_of, take_worksheet
 from improve.people.models import Person
 
-SAMPLES, SAMPLE_MOST = 3, 60  # values of a column that are shown, and characters of each
 BEGUN = "This import has begun; its columns stay as they are."
 
 
@@ -30,10 +30,13 @@ def columns(import_id: str) -> str | Response:
     importing = opened(import_id)
     if importing.started_at is not None:
         return redirect(url_for(".show", import_id=import_id))
-    sheet = sheet_of(importing)
-    asked = whole(request.args.get("heading_row", ""))
-    other = guess_below(sheet, asked, team_names()) if asked else None
-    return render_template("imports/columns.html", **words(importing, sheet, other or importing.mapping))
+    try:
+        sheet = sheet_of(importing)
+    except SheetRefused as gone:
+        return render_template("imports/gone.html", importing=importing, sentence=str(gone))
+    other = heading_at(sheet, whole(request.args.get("heading_row", "")))
+    mapping = guess_below(sheet, other, team_names()) if other else importing.mapping
+    return render_template("imports/columns.html", **words(importing, sheet, mapping))
 
 
 @bp.post("/imports/<import_id>/columns")
@@ -43,13 +46,14 @@ def save_columns(import_id: str) -> Response:
     database.start_reading()
     importing = waiting(import_id)
     sheet = sheet_of(importing)
-    heading = guess_below(sheet, whole(request.form.get("heading_row", "")) or 0, [])
-    form = ColumnsForm().offer(heading or importing.mapping, sheet.width)
-    mapping = form.chosen(sheet) if form.validate() else None
-    if mapping is None or mapping.problems():
-        return refuse("imports/columns.html", **words(importing, sheet, heading or importing.mapping, form))
+    heading = heading_at(sheet, whole(request.form.get("heading_row", "")))
+    mapping = guess_below(sheet, heading) if heading else importing.mapping
+    form = columns_form(mapping, columns_of(sheet, mapping))
+    chosen = form.chosen(mapping) if form.validate() else None
+    if chosen is None or form.has_problems:
+        return refuse("imports/columns.html", **words(importing, sheet, mapping, form))
     database.start_writing()
-    waiting(import_id).mapping = mapping
+    waiting(import_id).mapping = chosen
     return answer(None, otherwise=url_for(".show", import_id=import_id))
 
 
@@ -91,16 +95,15 @@ def words(
 ) -> dict[str, Any]:
     """What the page shows."""
     if form is None:
-        form = ColumnsForm(formdata=None, data=mapping.to_form()).offer(mapping, sheet.width)
-    form.heading_row.data = str(mapping.heading_row)
+        form = columns_form(mapping, columns_of(sheet, mapping), formdata=None)
     heading = HeadingForm(formdata=None, data={"heading_row": str(mapping.heading_row)}).offer(sheet)
     heading.heading_row.id = "headings"  # the other form carries the row too
     return {
         "importing": importing,
         "form": form,
         "heading": heading,
+        "has_headings": mapping.heading_row != NO_HEADINGS.number,
         "worksheets": worksheet_form(sheet) if sheet.other_worksheets else None,
-        "samples": samples(sheet, mapping),
     }
 
 
@@ -109,21 +112,3 @@ def worksheet_form(sheet: Sheet) -> WorksheetForm:
     return WorksheetForm(data={"worksheet": sheet.worksheet}).offer(
         [sheet.worksheet, *sheet.other_worksheets]
     )
-
-
-def samples(sheet: Sheet, mapping: Mapping) -> list[tuple[str, str, list[str]]]:
-    """Letter, heading and the first values of each column that holds something."""
-    below = [row for row in sheet.rows if row.number > mapping.heading_row]
-    found = []
-    for at in range(sheet.width):
-        filled = (in_words(row.cell(at)) for row in below if not is_blank(row.cell(at)))
-        values = [shortened(value) for value, _ in zip(filled, range(SAMPLES), strict=False)]
-        heading = mapping.headings[at] if at < len(mapping.headings) else ""
-        if values or heading:
-            found.append((letter(at), heading, values))
-    return found
-
-
-def shortened(value: str) -> str:
-    """Enough to tell what a column holds."""
-    return value if len(value) <= SAMPLE_MOST else f"{value[:SAMPLE_MOST]}…"

@@ -10,6 +10,7 @@ from improve.core import db as database
 from improve.core.access import find, needs_step_up, open_to, require, viewer
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, refuse
+from improve.core.sheets.rows import Sheet, SheetRefused
 from improve.imports import batches, people, policy, team_lists
 from improve.imports.columns import Mapping
 from improve.imports.forms import SheetForm, check_file
@@ -18,7 +19,6 @@ from improve.imports.models import PEOPLE, TEAMS, Import
 from improve.imports.routes import bp
 from improve.imports.routes.running import NOTHING, go_on, progress_page
 from improve.imports.routes.sending import page_number
-from improve.imports.rows import Sheet, SheetRefused
 from improve.imports.sending import Received, keep, receive, sheet_of
 from improve.people.models import Person
 from improve.people.policy import may_manage

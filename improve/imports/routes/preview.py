@@ -10,6 +10,7 @@ from improve.core import db as database
 from improve.core.access import open_to, require, viewer
 from improve.core.db import db
 from improve.core.htmx import answer, refuse
+from improve.core.sheets.rows import SheetRefused
 from improve.ideas.models import Idea
 from improve.imports import policy
 from improve.imports.authors import unmatched
@@ -21,7 +22,6 @@ from improve.imports.routes import bp
 from improve.imports.routes.columns import waiting
 from improve.imports.routes.running import progress_page
 from improve.imports.routes.sending import LEADS, open_boards, opened, page_number
-from improve.imports.rows import SheetRefused
 from improve.imports.team_names import CREATE
 from improve.people.models import Person
 from improve.teams.models import Team
@@ -114,11 +114,11 @@ def run_address(importing: Import) -> str:
 def finished_page(importing: Import) -> str:
     """Counts, and the boards on which the ideas are."""
     boards = (
-        select(Team.id, Team.name, func.count())
+        select(Team.id, Team.name, Team.headcount, func.count())
         .join(Idea, Idea.team_id == Team.id)
         .join(ImportedRow, ImportedRow.idea_id == Idea.id)
         .where(ImportedRow.import_id == importing.id)
-        .group_by(Team.id, Team.name)
+        .group_by(Team.id, Team.name, Team.headcount)
         .order_by(func.count().desc(), Team.name)
         .limit(PLANNED_SHOWN)
     )

@@ -1,6 +1,6 @@
 """Bringing in: each request some rows, then the page asks for the next by itself, or a person does."""
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from improve.core import db as database
@@ -8,13 +8,13 @@ from improve.core.access import open_to, viewer
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer
+from improve.core.sheets.rows import SheetRefused
 from improve.core.text import plural
 from improve.imports import batches, writing
 from improve.imports.models import IDEAS, Import
-from improve.imports.planning import plan_of
+from improve.imports.planning import plan_of, without_alike
 from improve.imports.routes import bp
 from improve.imports.routes.sending import open_boards, opened
-from improve.imports.rows import SheetRefused
 from improve.people.models import Person
 
 BATCHES = 2  # a request: 200 rows, so that it stays short
@@ -39,6 +39,8 @@ def begin(importing: Import) -> None:
         found = plan_of(importing, open_boards())
     except SheetRefused as gone:
         raise RuleBroken(str(gone)) from None
+    if "leave_alike" in request.form:
+        found = without_alike(found, importing.organisation_id)
     if importing.mapping.problems() or not found.rows:
         raise RuleBroken(NOTHING)
     database.start_writing()

@@ -8,12 +8,12 @@ from improve.core import db as database
 from improve.core.access import find, open_to, require, viewer
 from improve.core.db import db
 from improve.core.htmx import answer, refuse
+from improve.core.sheets.rows import SheetRefused
 from improve.imports import policy
 from improve.imports.forms import LogForm, check_file
 from improve.imports.models import IDEAS, Import
 from improve.imports.planning import Boards, boards
 from improve.imports.routes import bp
-from improve.imports.rows import SheetRefused
 from improve.imports.sending import Received, keep, receive_log
 from improve.people.models import Person
 

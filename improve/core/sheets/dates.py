@@ -2,9 +2,9 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from improve.imports.rows import Cell, in_words
+from improve.core.sheets.rows import Cell, in_words
 
 MONTHS = {
     name: number
@@ -78,17 +78,23 @@ class ReadDate:
     note: str = ""  # what was guessed
     is_ambiguous: bool = False  # 3/11: also a date with the month first
     is_month_first: bool = False  # 11/23: can only be read with the month first
+    is_day_first: bool = False  # 23/11: can only be read with the day first
     has_year: bool = True
 
     @property
     def key(self) -> str:
-        """The same for the same cell in every year, though a missing year is guessed from today."""
+        """The same for the same cell in every year, though a missing year is guessed from today.
+
+        And the same for 3 November and 11 March: a log that grows may show only later how its dates are meant.
+        """
         if self.day is None:
             return ""
-        return self.day.isoformat() if self.has_year else f"{self.day:--%m-%d}"
+        low, high = sorted((self.day.day, self.day.month))
+        return f"{self.day.year if self.has_year else ''}-{low}-{high}"
 
 
-def read_date(cell: Cell, today: dt.date, is_1904: bool = False) -> ReadDate:
+def read_date(cell: Cell, today: dt.date, is_1904: bool = False, is_month_first: bool = False) -> ReadDate:
+    """`is_month_first`: other dates of the column show that 3/11 is 11 March."""
     if isinstance(cell, dt.date):
         return within_reason(ReadDate(cell), today)
     if isinstance(cell, int | float):
@@ -101,7 +107,7 @@ def read_date(cell: Cell, today: dt.date, is_1904: bool = False) -> ReadDate:
     if re.fullmatch(r"[0-9]{4,5}(?:\.[0-9]+)?", words):
         return within_reason(from_number(float(words), is_1904), today)
     try:
-        return within_reason(from_words(words, cell, today), today)
+        return within_reason(from_words(words, cell, today, is_month_first), today)
     except ValueError:
         return ReadDate(problem=f"{cell.strip()} is not a day in the calendar")
 
@@ -138,13 +144,13 @@ def from_number(number: int | float, is_1904: bool) -> ReadDate:
     return ReadDate(EPOCH_1900 + dt.timedelta(days=since_1900))
 
 
-def from_words(words: str, cell: Cell, today: dt.date) -> ReadDate:
+def from_words(words: str, cell: Cell, today: dt.date, is_month_first: bool) -> ReadDate:
     """Raises ValueError where the words have the form of a date that does not exist."""
     if found := YEAR_FIRST.match(words):
         year, month, day = (int(part) for part in found.groups() if part)
         return ReadDate(dt.date(year, month, day))
     if found := NUMBERS.match(words):
-        return from_three(*(found.groups()))
+        return from_three(found[1], found[2], found[3], is_month_first)
     if found := NUMBERS_NO_YEAR.match(words):
         if int(found[2]) > 12:
             return month_only(int(found[1]), full_year(found[2]))
@@ -154,12 +160,14 @@ def from_words(words: str, cell: Cell, today: dt.date) -> ReadDate:
     return from_month_name(words, today) or unreadable(cell)
 
 
-def from_three(first: str, second: str, last: str) -> ReadDate:
+def from_three(first: str, second: str, last: str, is_month_first: bool) -> ReadDate:
     year, day, month = full_year(last), int(first), int(second)
-    if month > 12 and day <= 12:
-        swapped = dt.date(year, day, month)
-        return ReadDate(swapped, note=f"read with the month first: {in_words(swapped)}", is_month_first=True)
-    return ReadDate(dt.date(year, month, day), is_ambiguous=day <= 12 and day != month)
+    if month <= 12 and not (is_month_first and day <= 12):
+        is_ambiguous = day <= 12 and day != month
+        return ReadDate(dt.date(year, month, day), is_ambiguous=is_ambiguous, is_day_first=day > 12)
+    swapped = dt.date(year, day, month)
+    note = f"read with the month first: {in_words(swapped)}"
+    return ReadDate(swapped, note=note, is_month_first=month > 12)
 
 
 def from_month_name(words: str, today: dt.date) -> ReadDate | None:
@@ -205,16 +213,20 @@ def without_year(day: int, month: int, today: dt.date) -> ReadDate:
 
 
 def full_year(digits: str) -> int:
-    return 2000 + int(digits) if len(digits) <= 2 else int(digits)
+    """98 is 1998: no log is older than EARLIEST_YEAR, and none holds the dates of the 2080s."""
+    year = int(digits)
+    if len(digits) > 2:
+        return year
+    return 1900 + year if 1900 + year >= EARLIEST_YEAR else 2000 + year
 
 
 def within_reason(found: ReadDate, today: dt.date) -> ReadDate:
     if found.day is None:
         return found
     if found.day > today:
-        return ReadDate(problem=f"{in_words(found.day)} is in the future")
+        return replace(found, day=None, note="", problem=f"{in_words(found.day)} is in the future")
     if found.day.year < EARLIEST_YEAR:
-        return ReadDate(problem=f"the year {found.day.year} cannot be right")
+        return replace(found, day=None, note="", problem=f"the year {found.day.year} cannot be right")
     return found
 
 

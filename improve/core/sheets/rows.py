@@ -78,7 +78,7 @@ def check_width(cells: tuple[Cell, ...], number: int) -> None:
     if len(cells) > MAX_COLUMNS:
         raise SheetRefused(
             f"Row {number} has {len(cells):,} columns. A sheet may have up to {MAX_COLUMNS}. "
-            "Copy the columns of the idea log to a new sheet and send that."
+            "Copy the columns that count to a new sheet and send that."
         )
 
 

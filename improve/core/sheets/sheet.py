@@ -2,8 +2,8 @@
 
 from typing import IO
 
-from improve.imports import delimited, kinds, workbook
-from improve.imports.rows import (
+from improve.core.sheets import delimited, kinds, workbook
+from improve.core.sheets.rows import (
     MAX_BYTES,
     MAX_COLUMNS,
     MAX_ROWS,

@@ -1,6 +1,6 @@
 """Tells what a file is by its first bytes, whatever its name says."""
 
-from improve.imports.rows import SheetRefused
+from improve.core.sheets.rows import SheetRefused
 
 SEND_INSTEAD = "Open it in Excel, save it as an Excel workbook (.xlsx) or CSV, and send that."
 

@@ -2,14 +2,17 @@
 
 import datetime as dt
 import io
+import re
 import warnings
+from bisect import bisect_right
 from itertools import islice
 from typing import Any
 
 from openpyxl import load_workbook  # type: ignore[import-untyped, unused-ignore]
+from openpyxl.utils.cell import range_boundaries  # type: ignore[import-untyped, unused-ignore]
 
-from improve.imports.packed import look_over
-from improve.imports.rows import (
+from improve.core.sheets.packed import look_over
+from improve.core.sheets.rows import (
     ESCAPED_CONTROL,
     MAX_COLUMNS,
     MAX_ROWS,
@@ -25,12 +28,16 @@ from improve.imports.rows import (
 
 LAST_ROW = 1_048_576  # the last row that Excel has; a file may claim any number
 MAX_GAPS = 10_000_000  # cells, counting the empty ones that a far-off cell in a row brings with it
+MERGE = re.compile(
+    rb"<(?:\w{1,8}:)?mergeCell\s[^<>]*?ref=[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})[\"']"
+)
+MAX_MERGES = 2_000
 FORMULA_ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 DAMAGED = "This workbook is damaged and cannot be opened. Open it in Excel, save it again and send that."
 
 
 def read(raw: bytes, worksheet: str | None = None) -> Sheet:
-    may_hold_formulas = look_over(raw)
+    raw, may_hold_formulas = look_over(raw)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter(
@@ -47,20 +54,29 @@ def read_checked(raw: bytes, worksheet: str | None, may_hold_formulas: bool) -> 
     book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
     try:
         found = {page.title: page_rows(page) for page in book.worksheets}
+        filled = [title for title in found if found[title]]
+        if not filled:
+            raise SheetRefused("This workbook is empty: no cell holds anything.")
+        hidden = {page.title for page in book.worksheets if page.sheet_state != "visible"}
+        chosen = worksheet if worksheet in filled else fullest(found, filled, hidden)
+        values = dict(found[chosen])
+        fill_down(values, merged_downwards(book[chosen]))
         is_1904 = book.epoch.year == 1904
     finally:
         book.close()
-    if not any(found.values()):
-        raise SheetRefused("This workbook is empty: no cell holds anything.")
-    fullest = max(found, key=lambda title: len(found[title]))
-    chosen = worksheet if worksheet in found else fullest
-    others = [title for title in found if title != chosen and found[title]]
+    others = sorted((title for title in filled if title != chosen), key=lambda title: title in hidden)
     worked_out = formulas(raw, chosen) if may_hold_formulas else set()
-    rows, problems = settled(dict(found[chosen]), worked_out)
+    rows, problems = settled(values, worked_out)
     return Sheet(rows, "XLSX", chosen, others, is_1904=is_1904, problems=problems)
 
 
 RawRow = tuple[int, tuple[Any, ...]]
+
+
+def fullest(found: dict[str, list[RawRow]], filled: list[str], hidden: set[str]) -> str:
+    """The worksheet with most filled cells. What somebody has hidden, such as the words of a drop-down, comes last."""
+    cells = {title: sum(value is not None for _, row in found[title] for value in row) for title in filled}
+    return max(filled, key=lambda title: (title not in hidden, cells[title]))
 
 
 def page_rows(page: Any) -> list[RawRow]:
@@ -75,6 +91,33 @@ def page_rows(page: Any) -> list[RawRow]:
         if any(value is not None for value in values):
             rows.append((number, values))
     return rows
+
+
+Merge = tuple[int, int, int]  # column, from 0; first row and last row
+
+
+def merged_downwards(page: Any) -> list[Merge]:
+    """The cells merged over several rows, as one ward beside its five ideas."""
+    with (
+        page._get_source() as part
+    ):  # openpyxl tells nothing of merges where it reads without building the sheet
+        found = MERGE.findall(part.read())
+    ranges: list[Any] = [range_boundaries(where.decode()) for where in found[:MAX_MERGES]]
+    return [(left - 1, top, bottom) for left, top, _, bottom in ranges if bottom > top]
+
+
+def fill_down(values_at: dict[int, tuple[Any, ...]], merges: list[Merge]) -> None:
+    """Each row of a merged cell says what the cell says; a row that holds nothing else stays empty."""
+    numbers = sorted(values_at)
+    for column, top, bottom in merges:
+        first = values_at.get(top, ())
+        if column >= min(len(first), MAX_COLUMNS) or first[column] is None:
+            continue
+        for number in numbers[bisect_right(numbers, top) : bisect_right(numbers, bottom)][:MAX_ROWS]:
+            row = values_at[number]
+            if column >= len(row) or row[column] is None:
+                row = row + (None,) * (column + 1 - len(row))
+                values_at[number] = (*row[:column], first[column], *row[column + 1 :])
 
 
 def formulas(raw: bytes, worksheet: str) -> set[tuple[int, int]]:

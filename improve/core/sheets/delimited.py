@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from improve.imports.rows import (
+from improve.core.sheets.rows import (
     MAX_ROWS,
     CellProblem,
     Row,
