@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy import Select, select
 
-from improve.auth import passwords
+from improve.auth import one_time, passwords
 from improve.auth.events import PasswordSet
 from improve.auth.identify import may_sign_in
+from improve.auth.known import known_as
 from improve.auth.models import Credential
-from improve.auth.throttle import ACCOUNT, ADDRESS, admit, succeeded
+from improve.auth.throttle import ACCOUNT, ADDRESS, Rule, admit, succeeded
 from improve.core import clock
 from improve.core import db as database
 from improve.core.db import db
@@ -48,9 +49,10 @@ def credential_of(person: Person) -> Credential:
 
 
 def set_password(person: Person, password_hash: str, by: Actor, way: str) -> None:
-    """Store a password's hash, made before the transaction began. Never commits."""
+    """Store a password's hash, made before the transaction began; no link or code of before works. Never commits."""
     found = credential_of(person)
     found.password_hash, found.password_set_at = password_hash, clock.now()
+    one_time.end_all(person.id)
     record(PasswordSet(person.id, way=way), about=person, by=by)
 
 
@@ -76,6 +78,18 @@ def who(typed: str, found: list[Account]) -> str:
     return found[0].person.id if len(found) == 1 else typed.lower()
 
 
+def counted(typed: str, found: list[Account], address: str) -> list[tuple[Rule, str]]:
+    """What a try counts for: the address and the account; on a computer known for the account, that one alone.
+
+    Where one name has several accounts nothing is known: who has one of them must not get more tries at the others.
+    """
+    name = who(typed, found)
+    browser = known_as(found[0].credential) if len(found) == 1 else None
+    if browser is not None:
+        return [(ACCOUNT, f"{name}\n{browser}")]
+    return [(ADDRESS, address), (ACCOUNT, name)]
+
+
 def check(typed: str, password: str, address: str) -> Account | None:
     """The account that name and password open. Counts the try, commits it, and hashes outside of any transaction.
 
@@ -83,9 +97,9 @@ def check(typed: str, password: str, address: str) -> Account | None:
     """
     database.start_reading()
     found = named(typed)
-    name = who(typed, found)
-    admit(ADDRESS, address)
-    admit(ACCOUNT, name)
+    counts = counted(typed, found, address)
+    for rule, whose in counts:
+        admit(rule, whose)
     right = next((account for account in found if passwords.is_right(password, account.password_hash)), None)
     if not found:
         passwords.is_right(password, None)
@@ -93,8 +107,8 @@ def check(typed: str, password: str, address: str) -> Account | None:
         log.warning("sign-in refused", person=found[0].person.id if len(found) == 1 else None)
         return None
     database.start_writing()
-    succeeded(ADDRESS, address)
-    succeeded(ACCOUNT, name)
+    for rule, whose in counts:
+        succeeded(rule, whose)
     return right
 
 
@@ -109,14 +123,17 @@ def personal_words(person: Person, organisation: Organisation) -> list[str]:
     return [person.name, (person.email or "").replace("@", " "), person.staff_number or "", organisation.name]
 
 
-def is_present_password(person: Person, password: str) -> bool:
-    """Whether it is the password of somebody signed in. Counts the try and commits it. Raises throttle.Closed."""
+def is_present_password(person: Person, password: str, session_id: str) -> bool:
+    """Whether it is the password of somebody signed in. Counts the try and commits it. Raises throttle.Closed.
+
+    It counts for the session alone: tries elsewhere do not keep the person signed in from a dangerous act.
+    """
     database.start_reading()
     found = db.session.get(Credential, person.id)
-    admit(ACCOUNT, person.id)
+    admit(ACCOUNT, session_id)
     if not passwords.is_right(password, found.password_hash if found else None):
         return False
     database.start_writing()
-    succeeded(ACCOUNT, person.id)
+    succeeded(ACCOUNT, session_id)
     database.commit()
     return True

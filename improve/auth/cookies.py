@@ -1,24 +1,28 @@
 """The cookies that carry secrets: sent back to this host alone, unread by scripts."""
 
+from datetime import timedelta
+
 from flask import current_app, request
 from werkzeug.wrappers import Response
 
 SESSION = "session"  # who is signed in
 STEP = "step"  # the password was right, the authenticator's code is awaited
 RESET = "reset"  # a new password may be set
+KNOWN = "known"  # for which accounts this computer is known
 LONGEST = 100  # characters; whatever is longer is none of ours
 
 
-def read(kind: str) -> str | None:
+def read(kind: str, longest: int = LONGEST) -> str | None:
     """The secret in a cookie."""
     secret = request.cookies.get(_name(kind))
-    return secret if secret and len(secret) <= LONGEST else None
+    return secret if secret and len(secret) <= longest else None
 
 
-def keep(response: Response, kind: str, secret: str) -> Response:
-    """Give a secret to the browser until it is closed; the server knows when it ends."""
-    is_secure = _is_secure()
-    response.set_cookie(_name(kind), secret, httponly=True, secure=is_secure, samesite="Lax", path="/")
+def keep(response: Response, kind: str, secret: str, kept: timedelta | None = None) -> Response:
+    """Give a secret to the browser, until it is closed unless a time is given; the server knows when it ends."""
+    response.set_cookie(
+        _name(kind), secret, kept, httponly=True, secure=_is_secure(), samesite="Lax", path="/"
+    )
     return response
 
 

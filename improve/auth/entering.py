@@ -6,10 +6,10 @@ from flask import session as browser
 from sqlalchemy import delete
 from werkzeug.wrappers import Response
 
-from improve.auth import cookies, one_time, sessions
+from improve.auth import cookies, known, one_time, sessions
 from improve.auth.devices import device_words
 from improve.auth.identify import session_hours
-from improve.auth.models import OneTime, Session
+from improve.auth.models import Credential, OneTime, Session
 from improve.auth.policy import needs_second_factor
 from improve.core import db as database
 from improve.core.db import db
@@ -23,7 +23,7 @@ log = structlog.get_logger()
 def enter(person: Person, response: Response, *, second_factor: bool = False) -> Response:
     """Begin a session for the person and give its cookie to `response`. Commits.
 
-    A session this browser had before ends, and so do the tokens that were made for it.
+    A session this browser had before ends, and so do the tokens that were made for it. From now on it is known.
     """
     leave()
     organisation = db.session.get_one(Organisation, person.organisation_id)
@@ -35,7 +35,13 @@ def enter(person: Person, response: Response, *, second_factor: bool = False) ->
     database.commit()
     browser.clear()
     log.info("signed in", person=person.id, second_factor=second_factor)
-    return cookies.forget(cookies.keep(response, cookies.SESSION, secret), cookies.STEP)
+    return as_known(cookies.forget(cookies.keep(response, cookies.SESSION, secret), cookies.STEP), person)
+
+
+def as_known(response: Response, person: Person) -> Response:
+    """The person was here, and has a password: tries of this browser are counted apart."""
+    credential = db.session.get(Credential, person.id)
+    return known.remember(response, credential) if credential else response
 
 
 def leave() -> None:

@@ -14,8 +14,9 @@ RESET = "reset"  # a new password may be set
 CODE = "code"  # typed in by somebody without mail
 STEP = "step"  # the password was right, the authenticator's code is awaited
 FIRST = "first"  # for the first administrator of an empty system
+NOBODY = "nobody"  # opens nothing
 
-MINUTES = {RESET: 30, CODE: 60, STEP: 10, FIRST: 60}
+MINUTES = {RESET: 30, CODE: 60, STEP: 10, FIRST: 60, NOBODY: 0}
 
 
 def make_link(person: Person, purpose: str) -> str:
@@ -54,6 +55,16 @@ def use(found: OneTime) -> bool:
     unused = update(OneTime).where(OneTime.digest == found.digest, OneTime.used_at.is_(None))
     result = db.session.execute(unused.values(used_at=clock.now()))
     return getattr(result, "rowcount", 0) == 1
+
+
+def end_all(person_id: str) -> None:
+    """No link, code or half sign-in of somebody works any more. Never commits."""
+    db.session.execute(delete(OneTime).where(OneTime.person_id == person_id))
+
+
+def do_as_for_somebody() -> None:
+    """The work of making a link, for a name that nobody has: how long it takes must not tell. Never commits."""
+    _store(digest(new_secret()), NOBODY, None, None)
 
 
 def _store(stored: str, purpose: str, person: Person | None, by: Person | None) -> None:

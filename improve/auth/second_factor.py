@@ -87,6 +87,7 @@ def matching_step(secret: str | None, typed: str, now: datetime) -> int | None:
 def use_recovery_code(credential: Credential, person: Person, typed: str) -> bool:
     """Whether it is one of the person's recovery codes. Uses it up; never commits."""
     stored = _digest(credential, read_code(typed))
+    db.session.refresh(credential, with_for_update=True)  # who uses one at the same moment must see it used
     if stored not in credential.recovery_digests:
         return False
     credential.recovery_digests = [kept for kept in credential.recovery_digests if kept != stored]

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import CursorResult, delete, select
 
+from improve.auth import one_time
 from improve.auth.models import OneTime, Session, Throttle
 from improve.core import clock
 from improve.core.db import db
@@ -88,18 +89,18 @@ def end_all(person_id: str, but: Session | None = None) -> int:
 def end_with_account(_happened: Event, row: EventRow) -> None:
     """Who leaves is signed out at once, and no code or link of theirs works any more."""
     end_all(row.subject_id)
-    db.session.execute(delete(OneTime).where(OneTime.person_id == row.subject_id))
+    one_time.end_all(row.subject_id)
 
 
 @subscribe(PersonChanged)
 def end_with_new_role(happened: Event, row: EventRow) -> None:
-    """Who becomes administrator signs in again, and then with a second factor."""
+    """Who becomes administrator signs in again, and then with a second factor. Letters to an old address end."""
     if not isinstance(happened, PersonChanged):
         return
     if "is_administrator" in happened.changed:
         end_weak(row)
-    if {"is_administrator", "is_guardian"} & set(happened.changed):
-        end_codes(row)
+    if {"is_administrator", "is_guardian", "email"} & set(happened.changed):
+        one_time.end_all(row.subject_id)
 
 
 @subscribe(MemberJoined)
@@ -109,12 +110,7 @@ def end_with_executive_team(happened: Event, row: EventRow) -> None:
     if tier >= EXECUTIVE_TIER:
         end_weak(row)
     if tier >= EXECUTIVE_TIER or (isinstance(happened, MemberJoined) and happened.is_lead):
-        end_codes(row)
-
-
-def end_codes(row: EventRow) -> None:
-    """A code that a lead made for a plain member must not open an account that may more since."""
-    db.session.execute(delete(OneTime).where(OneTime.person_id == row.subject_id))
+        one_time.end_all(row.subject_id)  # a lead's code for a plain member must not open what may more since
 
 
 def end_weak(row: EventRow) -> None:

@@ -5,6 +5,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,6 +14,8 @@ from improve.auth.models import Throttle
 from improve.core import clock
 from improve.core import db as database
 from improve.core.db import db
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ def admit(rule: Rule, who: str) -> None:
     if row.closed_until is not None and now < row.closed_until:
         wait = row.closed_until - now
         database.give_up()
+        log.warning("tries refused", of=rule.what)
         raise Closed(wait)
     count(row, rule, now)
     database.commit()

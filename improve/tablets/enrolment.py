@@ -24,14 +24,20 @@ log = structlog.get_logger()
 def identify() -> Tablet | None:
     """The enrolled tablet that sends this request; one query, none without the cookie."""
     secret = request.cookies.get(cookie_name(), "")
-    if not secret or len(secret) > SECRET_MOST:
-        return None
+    if not secret or len(secret) > SECRET_MOST or request.endpoint == "static":
+        return None  # a static file is kept by proxies: no cookie may be renewed with it
     known = select(Tablet).where(Tablet.secret_digest == digest(secret), Tablet.revoked_at.is_(None))
     tablet = db.session.scalars(known).first()
     if tablet is None or not tablet.is_enrolled:
         return None
     g.tablet_to_touch = tablet.id if _is_due(tablet) and not is_traceless() else None
     return tablet
+
+
+def know_who_is_lost() -> None:
+    """A tablet at an address that leads nowhere is told so on a page of its own, with the way back to its board."""
+    if request.endpoint is None and (tablet := identify()) is not None:
+        g.viewer, g.organisation = tablet, tablet.team.organisation
 
 
 def cookie_name() -> str:

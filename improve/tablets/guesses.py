@@ -1,31 +1,33 @@
-"""Wrong codes: after 10 within 10 minutes from one place, the page closes there until the oldest is 10 minutes old.
+"""Wrong codes: after 10 from one place within 10 minutes the page closes there until the 10 minutes are over.
 
-Kept in the database, so that all processes count together. Of the place only a keyed digest is stored.
+A try is counted before it is checked, in one statement and a transaction of its own: tries at the same moment count
+all. Kept in the database, so that all processes count together. Of the place only a keyed digest is stored.
 """
 
 import hmac
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Index, String, delete, func, select
+from sqlalchemy import CursorResult, String, case, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core import clock
-from improve.core.db import Base, Id, UtcDateTime, db
-from improve.core.ids import new_id
+from improve.core import db as database
+from improve.core.db import Base, UtcDateTime, db
 
 MOST = 10  # wrong codes
 WINDOW = timedelta(minutes=10)
 
 
 class EnrolmentGuess(Base):
-    """One wrong code."""
+    """The tries of one place since the first of them."""
 
     __tablename__ = "enrolment_guess"
-    __table_args__ = (Index("ix_enrolment_guess_place", "place", "guessed_at"), Base.__table_args__)
 
-    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
-    place: Mapped[str] = mapped_column(String(64))
-    guessed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    place: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 def place_of(secret_key: str, address: str) -> str:
@@ -33,14 +35,40 @@ def place_of(secret_key: str, address: str) -> str:
     return hmac.new(secret_key.encode(), f"enrolment\n{address}".encode(), "sha256").hexdigest()
 
 
-def is_closed(place: str) -> bool:
-    """Too many wrong codes came from there."""
-    recent = (EnrolmentGuess.place == place) & (EnrolmentGuess.guessed_at > clock.now() - WINDOW)
-    return (db.session.scalar(select(func.count()).select_from(EnrolmentGuess).where(recent)) or 0) >= MOST
-
-
-def count_wrong(place: str) -> None:
-    """One more wrong code; what no longer counts goes."""
+def admit(place: str) -> timedelta | None:
+    """Count a try; how long to wait when there were too many. Commits by itself."""
+    database.start_writing()
     now = clock.now()
-    db.session.execute(delete(EnrolmentGuess).where(EnrolmentGuess.guessed_at <= now - WINDOW))
-    db.session.add(EnrolmentGuess(place=place, guessed_at=now))
+    tries, began_at = db.session.execute(_one_more(place, now)).one()
+    database.commit()
+    return began_at + WINDOW - now if tries > MOST else None
+
+
+def take_back(place: str) -> None:
+    """The code was right: this try does not count. Never commits."""
+    db.session.execute(
+        update(EnrolmentGuess)
+        .where(EnrolmentGuess.place == place, EnrolmentGuess.tries > 0)
+        .values(tries=EnrolmentGuess.tries - 1)
+    )
+
+
+def forget_old() -> int:
+    """Delete the places whose 10 minutes are over: for the scheduler, once a day. Never commits."""
+    over = delete(EnrolmentGuess).where(EnrolmentGuess.began_at <= clock.now() - WINDOW)
+    result = db.session.execute(over)
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def _one_more(place: str, now: datetime) -> Any:
+    """Add one; from the start when the 10 minutes are over."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    is_over = EnrolmentGuess.began_at <= now - WINDOW
+    more = insert(EnrolmentGuess).values(place=place, tries=1, began_at=now)
+    return more.on_conflict_do_update(
+        index_elements=[EnrolmentGuess.place],
+        set_={
+            "tries": case((is_over, 1), else_=EnrolmentGuess.tries + 1),
+            "began_at": case((is_over, now), else_=EnrolmentGuess.began_at),
+        },
+    ).returning(EnrolmentGuess.tries, EnrolmentGuess.began_at)

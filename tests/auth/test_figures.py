@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from improve.auth import one_time, sessions, throttle
+from improve.auth import known, one_time, sessions, throttle
 
 PAGE = Path(__file__).parents[2] / "docs" / "signing-in.md"
 
@@ -16,6 +16,8 @@ def test_the_figures_on_the_page_are_those_of_the_code():
         throttle.ACCOUNT.most,
         throttle.ADDRESS.most,
         throttle.MAILS.most,
+        known.KEPT.days,
+        known.MOST,
         one_time.MINUTES[one_time.RESET],
         one_time.MINUTES[one_time.CODE],
         sessions.IDLE_MINUTES,

@@ -221,3 +221,4 @@ def test_the_page_names_the_organisation_that_has_the_system_to_itself(app, as_)
     commit()
     assert "Thornbeck Hospitals" in as_(None).get("/sign-in").text
     assert "This is a demonstration" in as_(None).get("/sign-in").text
+    assert "This is a demonstration" in sign_in(as_(None), "nobody").text  # and when it is shown again

@@ -22,6 +22,7 @@ NASTY = (
 )  # fmt: skip
 FIELDS = (
     "key", "text", "suggestion", "team", "benefits", "waste", "goals", "goal", "photo", "version", "title", "owner",
+    "seen",
     "words", "reason", "next_step", "into", "effort", "impact", "person", "code", "name", "password", "next",
     "present", "email", "organisation", "short_name", "parent_id", "tier", "headcount", "weekdays", "answer_days",
     "rise_days", "answer_hours", "testing_limit", "owner_limit", "stale_days", "who", "team_id", "is_lead",

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from improve.auth import one_time
 from improve.auth.models import OneTime
 from improve.core.db import commit, db, start_writing
+from improve.core.errors import RuleBroken
+from improve.escalations.models import raise_for
 from improve.goals.models import GoalPlan, propose
 from improve.ideas import family, offers, support
 from improve.ideas.facts import IdeaGoal
@@ -41,6 +43,25 @@ def test_an_idea_that_is_withheld_while_it_is_offered_is_not_read_by_the_other_t
     for page in (fay.get(f"/offers/{offer.id}"), fay.get("/")):
         assert SECRET not in page.text
     assert fay.post(f"/offers/{offer.id}/return", data={"words": ""}).status_code == 404
+
+
+def test_nothing_is_merged_into_an_idea_that_its_author_took_back(trust, ana, idea):
+    gone = submit(trust.ward_12, text="Blankets run out every night.", author=trust.ana)
+    gone.withdraw(trust.ana)
+    answer = ana.post(f"/ideas/{idea.id}/merge", data={"into": gone.id, "words": "The same."})
+    assert answer.status_code == 422
+    with pytest.raises(RuleBroken):
+        family.merge(idea, gone, trust.ana, "The same.")
+
+
+def test_what_came_back_of_an_idea_that_is_withheld_by_its_next_team_is_not_named(trust, ana, idea):
+    raised = raise_for(idea, trust.ana, "money or authority", "May we keep 20 blankets?")
+    raised.answer(trust.dora, "Yes.")
+    assert idea.headline in ana.get("/").text
+    moved = offers.offer(idea, trust.ward_14, trust.ana, "About your bay.")
+    moved.accept(trust.fay)
+    idea.withhold(trust.fay, "names a colleague", "This names a colleague.")
+    assert idea.headline not in ana.get("/").text
 
 
 def test_the_goals_of_another_teams_idea_cannot_be_set_through_one_that_was_merged_into_it(trust, ana, fay):

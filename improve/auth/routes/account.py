@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from improve.auth import cookies, passwords, sessions
 from improve.auth.accounts import is_present_password, personal_words, set_password
+from improve.auth.entering import as_known
 from improve.auth.events import SessionsEnded
 from improve.auth.forms import OwnPasswordForm
 from improve.auth.identify import idle_minutes
@@ -51,7 +52,7 @@ def change_password() -> Response:
     if not form.is_good(personal_words(me, g.organisation)):
         return refuse("auth/own_password.html", form=form)
     try:
-        is_mine = is_present_password(me, form.present.data or "")
+        is_mine = is_present_password(me, form.present.data or "", g.session.id)
     except Closed as closed:
         return too_many("auth/own_password.html", form, closed)
     if not is_mine:
@@ -71,7 +72,7 @@ def store_own(me: Person, password_hash: str) -> Response:
         otherwise=url_for(".account"),
         say="Your password is changed. Everywhere else you are signed out.",
     )
-    return cookies.keep(response, cookies.SESSION, secret)
+    return as_known(cookies.keep(response, cookies.SESSION, secret), me)
 
 
 @bp.post("/account/sessions/<session_id>/end")

@@ -3,8 +3,9 @@
 from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from improve.auth import cookies, passwords, resetting
-from improve.auth.accounts import personal_words
+from improve.auth import cookies, one_time, passwords, resetting
+from improve.auth.accounts import credential_of, personal_words
+from improve.auth.entering import as_known
 from improve.auth.forms import ForgottenForm, NewPasswordForm, OneTimeCodeForm
 from improve.auth.routes import bp
 from improve.auth.routes.sign_in import too_many
@@ -13,6 +14,7 @@ from improve.core import db as database
 from improve.core.access import Everybody, open_to
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, go_to, refuse
+from improve.people.models import Person
 
 OVER = "This link no longer works. It works once, for 30 minutes. Ask for a new one."
 
@@ -105,6 +107,14 @@ def store_password() -> Response:
     database.give_up()
     password_hash = passwords.hash_password(form.password.data or "")
     database.start_writing()
-    resetting.set_new(secret, password_hash)
+    return cookies.forget(go_on(resetting.set_new(secret, password_hash)), cookies.RESET)
+
+
+def go_on(person: Person) -> Response:
+    """To the authenticator's code, or to the sign-in, which this browser may try though the account is closed."""
+    if credential_of(person).has_authenticator:
+        step = one_time.make_link(person, one_time.STEP)
+        database.commit()
+        return cookies.keep(go_to(url_for(".code")), cookies.STEP, step)
     response = answer(None, otherwise=url_for(".sign_in"), say="Your password is set. Sign in with it now.")
-    return cookies.forget(response, cookies.RESET)
+    return as_known(response, person)

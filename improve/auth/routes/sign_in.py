@@ -9,6 +9,8 @@ from improve.auth.accounts import Account, check, credential_of, only_organisati
 from improve.auth.entering import enter, leave, waiting
 from improve.auth.forms import CodeForm, SignInForm
 from improve.auth.identify import may_sign_in
+from improve.auth.known import known_as
+from improve.auth.models import Credential
 from improve.auth.routes import bp
 from improve.auth.throttle import SECOND_STEP, Closed, admit, succeeded
 from improve.auth.ways import WAYS
@@ -36,14 +38,14 @@ def sign_in() -> Response | str:
 @open_to(Everybody)
 def begin_session() -> Response:
     """Check name and password; then in, or on to the second step."""
-    form = SignInForm()
+    form, g.organisation = SignInForm(), only_organisation()
     if not form.validate():
         return refuse("auth/sign_in.html", form=form, ways=WAYS)
     password = form.password.data or ""
     try:
         account = check(form.name.data or "", password, request.remote_addr or "")
     except Closed as closed:
-        return too_many("auth/sign_in.html", form, closed, ways=WAYS)
+        return too_many("auth/sign_in.html", form, closed, ways=WAYS, is_closed=True)
     if account is None:
         form.password.errors = [WRONG]
         return refuse("auth/sign_in.html", form=form, ways=WAYS)
@@ -82,19 +84,25 @@ def check_code() -> Response:
         return go_to(url_for(".sign_in", next=next_url("/")))
     if not form.validate():
         return refuse("auth/code.html", form=form)
-    person_id = step.person_id
+    person_id, whose = step.person_id, counted_second(step.person_id)
     try:
-        admit(SECOND_STEP, person_id)
+        admit(SECOND_STEP, whose)
     except Closed as closed:
         return too_many("auth/code.html", form, closed)
-    person = pass_second_step(person_id, form.code.data or "")
+    person = pass_second_step(person_id, form.code.data or "", whose)
     if person is None:
         form.code.errors = ["This code is not right. Wait for the next one and try again"]
         return refuse("auth/code.html", form=form)
     return enter(person, go_to(next_url("/")), second_factor=True)
 
 
-def pass_second_step(person_id: str, typed: str) -> Person | None:
+def counted_second(person_id: str) -> str:
+    """For whom a code counts: on a computer known for the account, for that one alone."""
+    browser = known_as(db.session.get(Credential, person_id))
+    return f"{person_id}\n{browser}" if browser else person_id
+
+
+def pass_second_step(person_id: str, typed: str, whose: str) -> Person | None:
     """The person, if the code is right; the step and the code are used up. Never commits."""
     database.start_writing()
     step, person = waiting(), db.session.get(Person, person_id)
@@ -106,7 +114,7 @@ def pass_second_step(person_id: str, typed: str) -> Person | None:
     )
     if not right or not one_time.use(step):
         return None
-    succeeded(SECOND_STEP, person_id)
+    succeeded(SECOND_STEP, whose)
     return person
 
 

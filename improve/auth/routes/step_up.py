@@ -37,7 +37,7 @@ def confirm_step_up() -> Response:
     if not form.validate():
         return refuse("auth/step_up.html", form=form)
     try:
-        is_mine = is_present_password(viewer(), form.password.data or "")
+        is_mine = is_present_password(viewer(), form.password.data or "", g.session.id)
     except Closed as closed:
         return too_many("auth/step_up.html", form, closed)
     if not is_mine:

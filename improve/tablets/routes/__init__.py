@@ -2,9 +2,10 @@
 
 from flask import Blueprint
 
-from improve.tablets.enrolment import touch
+from improve.tablets.enrolment import know_who_is_lost, touch
 
 bp = Blueprint("tablets", __name__)
+bp.before_app_request(know_who_is_lost)
 bp.after_app_request(touch)
 
 from improve.tablets.routes import enrolling as enrolling  # noqa: E402

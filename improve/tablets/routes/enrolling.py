@@ -1,5 +1,8 @@
 """The page on which a tablet enrols: type the code, or come by its picture."""
 
+import math
+
+import structlog
 from flask import current_app, redirect, render_template, request, session, url_for
 from sqlalchemy import select
 from werkzeug.exceptions import TooManyRequests
@@ -14,6 +17,8 @@ from improve.tablets import enrolment, guesses
 from improve.tablets.forms import CODE_MOST, CodeForm
 from improve.tablets.models import Tablet, code_digest
 from improve.tablets.routes import bp
+
+log = structlog.get_logger()
 
 WRONG = "We do not know this code. Check each group of 4, or ask for a new one"
 CLOSED = "There were too many wrong codes from here. Wait 10 minutes, then ask for a new code."
@@ -35,13 +40,15 @@ def enrol() -> str | Response:
 def enrol_with_code() -> Response:
     """The tablet gets its cookie; the code is used up."""
     form, place = CodeForm(), guesses.place_of(current_app.config["SECRET_KEY"], request.remote_addr or "")
-    if guesses.is_closed(place):
-        raise TooManyRequests(CLOSED, retry_after=int(guesses.WINDOW.total_seconds()))
     if not form.validate():
         return refuse("tablets/enrol.html", form=form)
-    secret = use_up(form.code.data or "")
+    if (wait := guesses.admit(place)) is not None:
+        log.warning("tries refused", of="tablet code")
+        raise TooManyRequests(CLOSED, retry_after=math.ceil(wait.total_seconds()))
+    secret = use_up(form.code.data or "", place)
     if secret is None:
-        return refuse_wrong(form, place)
+        form.code.errors = [WRONG]  # the same words for every kind of wrong
+        return refuse("tablets/enrol.html", form=form)
     database.commit()
     session.pop(PICTURED, None)
     response = go_to("/")
@@ -49,8 +56,9 @@ def enrol_with_code() -> Response:
     return response
 
 
-def use_up(typed: str) -> str | None:
+def use_up(typed: str, place: str) -> str | None:
     """The secret for the cookie; None for a code that is wrong, old or used."""
+    database.start_writing()
     wanted = code_digest(typed)
     tablet = db.session.scalars(
         select(Tablet).where(Tablet.code_digest == wanted).with_for_update(of=Tablet)
@@ -58,16 +66,8 @@ def use_up(typed: str) -> str | None:
     if tablet is None:
         return None
     try:
-        return tablet.enrol()
+        secret = tablet.enrol()
     except RuleBroken:
         return None
-
-
-def refuse_wrong(form: CodeForm, place: str) -> Response:
-    """The same words for every kind of wrong; the guess is counted although nothing else is stored."""
-    database.give_up()
-    database.start_writing()
-    guesses.count_wrong(place)
-    database.commit()
-    form.code.errors = [WRONG]
-    return refuse("tablets/enrol.html", form=form)
+    guesses.take_back(place)
+    return secret

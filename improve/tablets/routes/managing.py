@@ -7,10 +7,12 @@ from werkzeug.wrappers import Response
 
 from improve.core import db as database
 from improve.core.access import find, needs_step_up, open_to, require, viewer
+from improve.core.asking import Question, ask
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, refuse
-from improve.core.ids import in_groups
+from improve.core.ids import in_groups, new_id
+from improve.core.once import OtherPayload, once
 from improve.people.models import Person
 from improve.tablets import policy
 from improve.tablets.forms import TabletForm
@@ -20,6 +22,7 @@ from improve.teams.models import Team
 from improve.teams.policy import visible_to
 
 LISTED = 100  # tablets of one team: more is no list but a mistake
+ADDED_BEFORE = "This form has added a tablet of another name. Press the button again to add this one too"
 
 
 @bp.get("/teams/<team_id>/tablets")
@@ -47,16 +50,32 @@ def new(team_id: str) -> str:
 @open_to(Person)
 @needs_step_up
 def create(team_id: str) -> Response:
-    """Plan a tablet; its one-time code is shown now, and never again."""
+    """Plan a tablet; its one-time code is shown now. The same form twice plans one, and its newer code works."""
     team, form = managed_team(team_id), TabletForm()
     if not form.validate():
         return refuse("tablets/new.html", team=team, form=form)
+    try:
+        tablet_id, is_new = once(
+            viewer().id, form.key.data, f"{team.id}\n{form.name.data}", lambda: planned(team, form).id
+        )
+    except OtherPayload:
+        form.name.errors, form.key.data = [ADDED_BEFORE], new_id()
+        return refuse("tablets/new.html", team=team, form=form)
+    tablet = find(policy.visible_to(viewer()), Tablet.id, tablet_id)
+    if tablet.enrolled_at is not None or tablet.revoked_at is not None:
+        return answer(otherwise=url_for(".index", team_id=team.id), say=f"{tablet.name} was set up already.")
+    return code_page(tablet, tablet.add(viewer()) if is_new else tablet.new_code())
+
+
+def planned(team: Team, form: TabletForm) -> Tablet:
+    """A tablet that waits for its code."""
     if team.deactivated_at is not None:
         raise RuleBroken("This team is no longer there.")
     tablet = Tablet(organisation_id=team.organisation_id, team_id=team.id, team=team, name=form.name.data)
     tablet.added_by_id = viewer().id
     db.session.add(tablet)
-    return code_page(tablet, tablet.add(viewer()))
+    db.session.flush()
+    return tablet
 
 
 @bp.post("/tablets/<tablet_id>/code")
@@ -75,7 +94,13 @@ def renew_code(tablet_id: str) -> Response:
 @needs_step_up
 def ask_to_revoke(tablet_id: str) -> str:
     """Says what revoking does."""
-    return render_template("tablets/revoke.html", tablet=managed(tablet_id))
+    tablet = managed(tablet_id)
+    says = (
+        f"From its next tap on it shows nothing of {tablet.team.name} and takes no ideas. Ideas that were sent stay.",
+        "To use it again, add it as a new tablet.",
+    )
+    back = url_for(".index", team_id=tablet.team_id)
+    return ask(Question(tablet.name, f"Shut {tablet.name} out?", says, "Shut it out", back))
 
 
 @bp.post("/tablets/<tablet_id>/revocation")
