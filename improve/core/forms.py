@@ -1,5 +1,6 @@
 """The base of all forms: tidy text, a version, a submission key, dates that exist, and words for each mistake."""
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from wtforms import DateField, Field, HiddenField, IntegerField, StringField, Te
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
+from improve.core.errors import RuleBroken
 from improve.core.ids import new_id
 from improve.core.text import one_line, tidy
 
@@ -25,6 +27,19 @@ class Form(FlaskForm):
     def error_list(self) -> list[tuple[str, str]]:
         """(id of the field, sentence) of each mistake, in the order of the form."""
         return [(field.id, str(error)) for field in self for error in _flat(field.errors)]
+
+    def say(self, broken: RuleBroken, at: Field | None = None) -> None:
+        """Show why a rule refuses this: at a field, the one the rule names itself, else above all."""
+        field = at if at is not None else self._fields.get(getattr(broken, "field", ""))
+        if field is None:
+            self.form_errors.append(broken.sentence)
+        else:
+            field.errors = [broken.sentence]
+
+    def sent(self) -> str:
+        """What was typed, to compare with what the same key sent before."""
+        typed = {field.name: str(field.data) for field in self if field.name not in ("key", "csrf_token")}
+        return repr(sorted(typed.items()))
 
 
 def _flat(errors: Any) -> list[str]:
@@ -47,10 +62,29 @@ class KeyField(HiddenField):
         self.data = valuelist[0][:64] if valuelist and valuelist[0] else new_id()
 
 
+class WholeNumberField(IntegerField):
+    """A whole number, or words that ask for one."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Say it in words when it is none."""
+        try:
+            super().process_formdata([value.strip() for value in valuelist])
+        except ValueError:
+            raise ValueError("Enter a whole number, for example 3") from None
+
+
 class VersionField(IntegerField):
-    """The version of the row that the person saw."""
+    """The version of the row that the person saw. What is no number is no version that anybody saw."""
 
     widget = HiddenInput()
+    data: int | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Nobody types it: nobody is told that it is wrong."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
 
 
 class LineField(StringField):
@@ -71,7 +105,10 @@ class DayField(DateField):
     """A date that exists."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Say it in words when it does not."""
+        """Say it in words when it does not. Left empty, the field's own sentence says what is missing."""
+        if not any(typed.strip() for typed in valuelist):
+            self.data = None
+            return
         try:
             super().process_formdata(valuelist)
         except ValueError:
@@ -92,9 +129,14 @@ class Needed(InputRequired):
         """After tidying nothing may be left either."""
         if field.process_errors:
             raise StopValidation  # something was typed, and what is wrong with it is said already
-        if field.data is None or field.data == "" or field.data == []:
+        if field.data is None or field.data == [] or (isinstance(field.data, str) and is_blank(field.data)):
             field.errors = []
             raise StopValidation(self.message)
+
+
+def is_blank(text: str) -> bool:
+    """Nothing that can be seen: spaces and signs without a shape (zero width, direction)."""
+    return all(unicodedata.category(char) in ("Cf", "Zs", "Zl", "Zp") for char in text)
 
 
 class Long:

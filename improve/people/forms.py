@@ -5,7 +5,8 @@ from typing import Any
 from wtforms import BooleanField, SelectField
 from wtforms.validators import ValidationError
 
-from improve.core.forms import Form, LineField, Long, Needed, VersionField
+from improve.core.editing import EditForm
+from improve.core.forms import Form, KeyField, LineField, Long, Needed
 from improve.core.mail import single_address
 from improve.people.joining import NewPerson
 from improve.people.models import STAFF_GROUPS
@@ -21,7 +22,6 @@ class PersonForm(Form):
         "Staff group", choices=[("", "Not known"), *((group, group) for group in STAFF_GROUPS)]
     )
     job = LineField("Job", [Long(120, what="The job")])
-    version = VersionField()
 
     def validate_email(self, field: Any) -> None:
         """An address mail can be sent to."""
@@ -49,7 +49,17 @@ class PersonForm(Form):
         )
 
 
-class RolesForm(Form):
+class NewPersonForm(PersonForm):
+    """Somebody new: sent twice, one account."""
+
+    key = KeyField()
+
+
+class ChangedPersonForm(PersonForm, EditForm):
+    """Somebody who has an account."""
+
+
+class RolesForm(EditForm):
     """The two roles that belong to a person, not to a team."""
 
     is_administrator = BooleanField("Administrator")

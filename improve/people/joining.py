@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from improve.core.db import db
-from improve.core.errors import RuleBroken, StaleEdit
+from improve.core.errors import RuleBroken
 from improve.core.ids import new_id
 from improve.core.text import one_line
 from improve.events.record import Actor, record
@@ -15,7 +14,6 @@ from improve.people.events import PersonChanged
 from improve.people.models import Person
 
 LAST_ADMINISTRATOR = "This is the only administrator. Make somebody else administrator first."
-CHANGED_MEANWHILE = "Somebody else changed this account while you were writing. Compare, then save again."
 
 
 @dataclass(frozen=True)
@@ -61,10 +59,8 @@ def add_person(organisation_id: str, new: NewPerson, by: Actor) -> Person:
     return person
 
 
-def change_person(person: Person, new: NewPerson, seen_version: int, by: Actor) -> list[str]:
-    """Save what was typed; the names of the fields that changed. Raises StaleEdit, NameTaken. Never commits."""
-    if seen_version != person.version:
-        raise StaleEdit(CHANGED_MEANWHILE)
+def change_person(person: Person, new: NewPerson, by: Actor) -> list[str]:
+    """Save what was typed; the names of the fields that changed. Raises NameTaken. Never commits."""
     values = stored(new)
     changed = [name for name in FIELDS if values[name] != getattr(person, name)]
     if changed:
@@ -90,13 +86,11 @@ def change_roles(person: Person, is_administrator: bool, is_guardian: bool, by: 
 
 
 def save(person: Person) -> None:
-    """Write it now: a race that was lost in the meantime is told like one that was seen."""
+    """Write it now: who got the name at the same moment is told like who had it before."""
     try:
         db.session.flush()
     except IntegrityError:
         raise NameTaken("email", "Somebody else got this e-mail address or staff number just now.") from None
-    except StaleDataError:
-        raise StaleEdit(CHANGED_MEANWHILE) from None
 
 
 def deactivate(person: Person, by: Actor) -> None:
@@ -142,18 +136,27 @@ def refuse_taken(organisation_id: str, values: dict[str, str | None], but_id: st
     if other is not None:
         is_email = values["email"] is not None and other.email == values["email"]
         words = "e-mail address" if is_email else "staff number"
-        raise NameTaken("email" if is_email else "staff_number", f"{other.name} has this {words} already.")
+        raise NameTaken("email" if is_email else "staff_number", taken_by(other, words))
+
+
+def taken_by(other: Person, words: str) -> str:
+    """Who has it, and what to do when it is somebody who left: the account may be wanted back."""
+    if other.is_active:
+        return f"{other.name} has this {words} already."
+    return f"{other.name}, who has left, has this {words}. Activate that account again, or change it first."
 
 
 def refuse_last_administrator(person: Person) -> None:
     """Somebody must be able to administer."""
-    if not person.is_administrator:
-        return
-    others = select(Person.id).where(Person.organisation_id == person.organisation_id, Person.id != person.id)
-    if (
-        db.session.scalars(
-            others.where(Person.is_administrator, Person.deactivated_at.is_(None)).limit(1)
-        ).first()
-        is None
-    ):
+    if person.is_administrator and all(other.id == person.id for other in administrators(person)):
         raise RuleBroken(LAST_ADMINISTRATOR)
+
+
+def administrators(colleague: Person) -> list[Person]:
+    """All who can administer the organisation, held: two who take the role from each other cannot both do so.
+
+    In id order, and before any other row of a person: two who hold the same rows then cannot deadlock.
+    """
+    rows = select(Person).where(Person.organisation_id == colleague.organisation_id, Person.is_administrator)
+    active = rows.where(Person.deactivated_at.is_(None)).order_by(Person.id)
+    return list(db.session.scalars(active.with_for_update().execution_options(populate_existing=True)))

@@ -1,7 +1,7 @@
 """A person: a member of staff with an account. Somebody who leaves is deactivated; what they did stays."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,6 +25,18 @@ STAFF_GROUPS = (
     "Bank or agency",
     "Volunteer",
 )
+
+
+class Name(NamedTuple):
+    """What pages say of somebody who wrote something, where no more of the person is read."""
+
+    name: str
+    job: str
+
+    @property
+    def name_and_job(self) -> str:
+        """ "Priya Nair, ward manager"."""
+        return f"{self.name}, {self.job[:1].lower()}{self.job[1:]}" if self.job else self.name
 
 
 class Person(Row):
@@ -66,7 +78,7 @@ class Person(Row):
     @property
     def name_and_job(self) -> str:
         """ "Priya Nair, ward manager"."""
-        return f"{self.name}, {self.job[:1].lower()}{self.job[1:]}" if self.job else self.name
+        return Name(self.name, self.job).name_and_job
 
     @property
     def is_active(self) -> bool:

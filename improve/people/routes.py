@@ -4,11 +4,15 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from improve.core.access import find, needs_step_up, open_to, require, viewer
+from improve.core.asking import Question, ask
+from improve.core.editing import latest
 from improve.core.errors import RuleBroken, StaleEdit
 from improve.core.htmx import answer, refuse
+from improve.core.once import OtherPayload, once
 from improve.people import joining, policy
 from improve.people.finding import page_of
-from improve.people.forms import PersonForm, RolesForm
+from improve.people.forms import ChangedPersonForm, NewPersonForm, RolesForm
+from improve.people.leaving import consequences
 from improve.people.models import Person
 
 ADMINISTRATORS = "Only an administrator manages people."
@@ -32,7 +36,7 @@ def index() -> str:
 def new() -> str:
     """The page for a new account."""
     require(policy.may_manage(viewer()), ADMINISTRATORS)
-    return render_template("people/new.html", form=PersonForm())
+    return render_template("people/new.html", form=NewPersonForm())
 
 
 @bp.post("/people/new")
@@ -40,17 +44,16 @@ def new() -> str:
 def add() -> Response:
     """Add an account; its password comes with a one-time code or a link."""
     require(policy.may_manage(viewer()), ADMINISTRATORS)
-    form = PersonForm()
+    form = NewPersonForm()
     if not form.validate():
         return refuse("people/new.html", form=form)
     try:
-        person = joining.add_person(viewer().organisation_id, form.typed(), by=viewer())
-    except joining.NameTaken as taken:
-        form[taken.field].errors = [taken.sentence]
-        return refuse("people/new.html", form=form, status=409)
-    return answer(
-        None, otherwise=url_for("teams.person", person_id=person.id), say=f"{person.name} is added."
-    )
+        person_id, _is_new = once(viewer().id, form.key.data, form.sent(), lambda: added(form).id)
+    except (joining.NameTaken, OtherPayload) as broken:
+        form.say(broken)
+        return refuse("people/new.html", form=form, status=broken.status)
+    say = f"{form.name.data} is added."
+    return answer(None, otherwise=url_for("teams.person", person_id=person_id), say=say)
 
 
 @bp.get("/people/<person_id>/edit")
@@ -58,20 +61,22 @@ def add() -> Response:
 def edit(person_id: str) -> str:
     """The page to change an account."""
     person = managed(person_id)
-    return render_template("people/edit.html", form=PersonForm(obj=person), person=person)
+    return render_template("people/edit.html", form=ChangedPersonForm(obj=person), person=person)
 
 
 @bp.post("/people/<person_id>/edit")
 @open_to(Person)
 def change(person_id: str) -> Response:
-    """Save what was typed, unless somebody else was quicker."""
-    person, form = managed(person_id), PersonForm()
+    """Save what was typed, on top of what others changed meanwhile."""
+    person, form = managed(person_id, to_change=True), ChangedPersonForm(request.form)
     if not form.validate():
         return refuse("people/edit.html", form=form, person=person)
     try:
-        joining.change_person(person, form.typed(), form.version.data or 0, by=viewer())
+        form.catch_up(ChangedPersonForm(None, obj=person))
+        joining.change_person(person, form.typed(), by=viewer())
     except (joining.NameTaken, StaleEdit) as broken:
-        return show_conflict(broken, form, person_id)
+        form.say(broken)
+        return refuse("people/edit.html", form=form, person=person, status=409)
     return answer(None, otherwise=url_for("teams.person", person_id=person.id), say="The account is changed.")
 
 
@@ -89,14 +94,16 @@ def roles(person_id: str) -> str:
 @needs_step_up
 def change_roles(person_id: str) -> Response:
     """Give or take a role."""
-    person, form = managed(person_id), RolesForm()
+    joining.administrators(viewer())  # held before the person is: see there
+    person, form = managed(person_id, to_change=True), RolesForm(request.form)
     if not form.validate():
         return refuse("people/roles.html", form=form, person=person)
     try:
+        form.catch_up(RolesForm(None, obj=person))
         joining.change_roles(person, form.is_administrator.data, form.is_guardian.data, by=viewer())
     except RuleBroken as broken:
-        form.is_administrator.errors = [broken.sentence]
-        return refuse("people/roles.html", form=form, person=managed(person_id), status=409)
+        form.say(broken, form.is_administrator)
+        return refuse("people/roles.html", form=form, person=person, status=409)
     return answer(None, otherwise=url_for("teams.person", person_id=person.id), say="The roles are changed.")
 
 
@@ -105,7 +112,15 @@ def change_roles(person_id: str) -> Response:
 @needs_step_up
 def leaving(person_id: str) -> str:
     """Ask once more before somebody is signed out for good."""
-    return render_template("people/deactivation.html", person=managed(person_id))
+    person = managed(person_id)
+    name, back = person.first_name, url_for("teams.person", person_id=person.id)
+    stays = "Ideas, answers and cycles stay. You can activate the account again at any time."
+    says = [
+        f"{name} is signed out everywhere at once and can no longer sign in.",
+        *consequences(person),
+        stays,
+    ]
+    return ask(Question(person.name, f"Has {person.name} left?", says, "Yes, deactivate the account", back))
 
 
 @bp.post("/people/<person_id>/deactivation")
@@ -129,20 +144,14 @@ def reactivate(person_id: str) -> Response:
     return answer(None, otherwise=url_for("teams.person", person_id=person.id), say=f"{person.name} is back.")
 
 
-def managed(person_id: str) -> Person:
+def managed(person_id: str, *, to_change: bool = False) -> Person:
     """The person, for an administrator; else 404 or 403."""
-    person = find(policy.visible_to(viewer()), Person.id, person_id)
+    rows = policy.visible_to(viewer())
+    person = find(latest(rows, Person) if to_change else rows, Person.id, person_id)
     require(policy.may_manage(viewer()), ADMINISTRATORS)
     return person
 
 
-def show_conflict(broken: joining.NameTaken | StaleEdit, form: PersonForm, person_id: str) -> Response:
-    """The form with what was typed; after a lost race beside what is there now, with the new version."""
-    if isinstance(broken, joining.NameTaken):
-        form[broken.field].errors = [broken.sentence]
-    else:
-        form.form_errors.append(broken.sentence)
-    present = managed(person_id)
-    form.version.raw_data, form.version.data = None, present.version
-    theirs = present if isinstance(broken, StaleEdit) else None
-    return refuse("people/edit.html", form=form, person=present, theirs=theirs, status=409)
+def added(form: NewPersonForm) -> Person:
+    """The new account."""
+    return joining.add_person(viewer().organisation_id, form.typed(), by=viewer())

@@ -2,28 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy.orm.exc import StaleDataError
-
 from improve.core.db import db
-from improve.core.errors import StaleEdit
 from improve.events.record import Actor, record
 from improve.people.models import Person
 from improve.teams.events import OrganisationChanged, TeamChanged
 from improve.teams.models import Organisation, Team
 
-CHANGED_MEANWHILE = "Somebody else changed this team while you were writing. Compare, then save again."
 
-
-def change_team(team: Team, values: dict[str, Any], seen_version: int, by: Actor) -> list[str]:
-    """Save fields of a team; the names of those that changed. Raises StaleEdit. Never commits."""
-    if seen_version != team.version:
-        raise StaleEdit(CHANGED_MEANWHILE)
+def change_team(team: Team, values: dict[str, Any], by: Actor) -> list[str]:
+    """Save fields of a team; the names of those that changed. Never commits."""
     changed = apply(team, values)
     if changed:
-        try:
-            db.session.flush()
-        except StaleDataError:
-            raise StaleEdit(CHANGED_MEANWHILE) from None
+        db.session.flush()
         record(TeamChanged(team.id, changed=changed), about=team, by=by)
     return changed
 

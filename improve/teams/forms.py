@@ -1,13 +1,14 @@
 """Forms of teams, memberships and the organisation."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Self
 
-from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from improve.core.forms import Form, LineField, Long, Needed, VersionField, WordsField
-from improve.teams.models import TIER_NAMES, Organisation, Team
+from improve.core.editing import EditForm
+from improve.core.forms import Form, KeyField, LineField, Long, Needed, WholeNumberField, WordsField
+from improve.teams.models import TIER_NAMES, Organisation
 
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAYS = [(str(number), name) for number, name in enumerate(WEEK, 1)]
@@ -26,19 +27,19 @@ class TeamForm(Form):
     name = LineField("Name", [Needed("Enter the name of the team"), Long(120, what="The name")])
     short_name = LineField("Short name", [Long(60, what="The short name")])
     parent_id = SelectField("Stands below")
-    version = VersionField()
 
-    def offer(self, teams: list[tuple[str, str]]) -> "TeamForm":
+    def offer(self, teams: list[tuple[str, str]]) -> Self:
         """The teams it may stand below."""
         self.parent_id.choices = [("", "Nothing: it stands on top"), *teams]
         return self
 
 
 class NewTeamForm(TeamForm):
-    """A new team: its tier is fixed from then on."""
+    """A new team: its tier is fixed from then on. Sent twice, one team."""
 
+    key = KeyField()
     tier = SelectField("Tier", coerce=int)
-    headcount = IntegerField("People who work here", [between(0, 100_000)], default=0)
+    headcount = WholeNumberField("People who work here", [between(0, 100_000)], default=0)
 
     def for_organisation(self, organisation: Organisation, teams: list[tuple[str, str]]) -> "NewTeamForm":
         """The tiers as this organisation calls them."""
@@ -47,20 +48,25 @@ class NewTeamForm(TeamForm):
         return self
 
 
-class TeamSettingsForm(Form):
+class PlaceForm(TeamForm, EditForm):
+    """The name and place of a team that exists."""
+
+
+class TeamSettingsForm(EditForm):
     """How a team works."""
 
-    headcount = IntegerField("People who work here", [between(0, 100_000)])
+    headcount = WholeNumberField("People who work here", [between(0, 100_000)])
     weekdays = SelectMultipleField("Working days", choices=DAYS)
-    answer_days = IntegerField("Working days until a new idea is answered", [between(1, 30)])
-    rise_days = IntegerField(
+    answer_days = WholeNumberField("Working days until a new idea is answered", [between(1, 30)])
+    rise_days = WholeNumberField(
         "Working days until an idea without an answer rises to the team above", [between(1, 60)]
     )
-    answer_hours = IntegerField("Hours to answer what is raised to this team", [Optional(), between(1, 720)])
-    testing_limit = IntegerField("Ideas in testing at the same time", [between(1, 50)])
-    owner_limit = IntegerField("Ideas in testing for one owner", [between(1, 50)])
-    stale_days = IntegerField("Days without news until a card is marked", [between(1, 365)])
-    version = VersionField()
+    answer_hours = WholeNumberField(
+        "Hours to answer what is raised to this team", [Optional(), between(1, 720)]
+    )
+    testing_limit = WholeNumberField("Ideas in testing at the same time", [between(1, 50)])
+    owner_limit = WholeNumberField("Ideas in testing for one owner", [between(1, 50)])
+    stale_days = WholeNumberField("Days without news until a card is marked", [between(1, 365)])
 
     def validate_weekdays(self, field: Any) -> None:
         """A team without a working day would never answer."""
@@ -78,15 +84,8 @@ class TeamSettingsForm(Form):
 
     def values(self) -> dict[str, Any]:
         """The settings as a team keeps them."""
-        kept = {name: value for name, value in self.data.items() if name not in ("version", "weekdays")}
+        kept = {name: self[name].data for name in self.edited()}
         return kept | {"weekdays": "".join(sorted(self.weekdays.data or []))}
-
-
-def settings_of(team: Team) -> TeamSettingsForm:
-    """The form, filled with a team's settings."""
-    form = TeamSettingsForm(obj=team)
-    form.weekdays.data = list(team.weekdays)
-    return form
 
 
 class MemberForm(Form):
@@ -114,7 +113,7 @@ class MembershipForm(Form):
             raise ValidationError("Choose a team")
 
 
-class OrganisationForm(Form):
+class OrganisationForm(EditForm):
     """What holds for the whole organisation."""
 
     name = LineField("Name", [Needed("Enter the name"), Long(120, what="The name")])
@@ -123,7 +122,7 @@ class OrganisationForm(Form):
     tier_3 = LineField("Tier 3", [Long(60)])
     tier_4 = LineField("Tier 4", [Long(60)])
     tier_5 = LineField("Tier 5", [Long(60)])
-    holidays = WordsField("Holidays, one date on each line", [Long(6_000)])
+    holidays = WordsField("One date on each line", [Long(6_000)])
     nurse_in_charge_bleep = LineField("Bleep of the nurse in charge", [Long(60)])
     incident_system = LineField("Name of the incident system", [Long(120)])
     incident_help = LineField("Help with the incident system", [Long(120)])
@@ -154,12 +153,16 @@ DOORS = ("nurse_in_charge_bleep", "incident_system", "incident_help", "guardian_
 
 
 def organisation_form(organisation: Organisation) -> OrganisationForm:
-    """The form, filled with an organisation's settings."""
+    """The form, filled with an organisation's settings, whatever was sent."""
     tiers = {f"tier_{tier}": organisation.tier_name(tier) for tier in TIER_NAMES}
     doors = {name: organisation.doors.get(name, "") for name in DOORS}
-    return OrganisationForm(
-        data={"name": organisation.name, "holidays": "\n".join(organisation.holidays), **tiers, **doors}
-    )
+    held = {"name": organisation.name, "version": organisation.version}
+    return OrganisationForm(None, data=held | {"holidays": days_in_words(organisation)} | tiers | doors)
+
+
+def days_in_words(organisation: Organisation) -> str:
+    """The holidays as they are typed: one a line, with the month in letters."""
+    return "\n".join(f"{day.day} {day:%B %Y}" for day in map(date.fromisoformat, organisation.holidays))
 
 
 def read_date(line: str) -> date | None:

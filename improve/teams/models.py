@@ -40,6 +40,9 @@ class Organisation(Base):
     holidays: Mapped[list[str]] = mapped_column(JSON, default=list)  # ISO dates
     doors: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # who to tell: names and numbers
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
     actor_kind: ClassVar[str] = "program"
 

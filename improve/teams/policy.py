@@ -104,6 +104,17 @@ def visible_to(viewer: Any) -> Select[Team]:
     )
 
 
+# Made once: the team that a form names.
+OPEN_TEAM = select(Team).where(Team.id == bindparam("key"), Team.deactivated_at.is_(None))
+
+
+def may_see(viewer: Any, team: Team) -> bool:
+    """What `visible_to` says, of a team that is read already."""
+    if isinstance(viewer, Person):
+        return team.organisation_id == viewer.organisation_id
+    return viewer is not None and team.id == getattr(viewer, "team_id", None)
+
+
 def leads_of(team: Team) -> list[Person]:
     """The present leads of a team, by name."""
     rows = select(Person).join(Membership, Membership.person_id == Person.id)

@@ -114,12 +114,16 @@ def test_so_does_a_lead_above_and_an_administrator_but_no_colleague_nor_outsider
         {"answer_days": ""},
         {"rise_days": "1"},
         {"answer_hours": "0"},
+        {"headcount": "many"},
+        {"headcount": "1.5"},
+        {"headcount": "９９9e3"},
     ],
 )
 def test_settings_that_cannot_be_are_refused_and_kept_on_the_page(trust, ana, wrong):
     page = ana.post(f"/teams/{trust.ward_12.id}/settings", SETTINGS | wrong)
     assert page.status_code == 422
     assert page.select_one("input[name=stale_days]")["value"] == "21"
+    assert "integer" not in page.select_one(".nhsuk-error-summary").text
     assert fresh(trust.ward_12).stale_days == 14
 
 
@@ -248,6 +252,7 @@ def test_the_settings_of_the_organisation(trust, amy, ana, last_event):
         "tier_1": "Ward",
         "holidays": "25 December 2026\n\n2026-12-26",
         "guardian_name": "Gil Price",
+        "version": "1",
     }
     assert amy.post("/organisation", typed).status_code == 303
     row = fresh(trust.organisation)

@@ -3,13 +3,15 @@
 from typing import Any
 
 from flask import g, render_template, url_for
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from improve.core.access import find, needs_step_up, open_to, require, viewer
-from improve.core.db import db
+from improve.core.asking import Question, ask
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, next_url, refuse
 from improve.people.joining import find_person
+from improve.people.leaving import consequences
 from improve.people.models import Person
 from improve.teams import joining, policy
 from improve.teams.forms import MemberForm
@@ -19,6 +21,7 @@ from improve.teams.routes.teams import set_by_viewer
 from improve.teams.tree import present
 
 ABOVE = "Only a lead of a team above, or an administrator, names leads."
+LEADS = "Only a lead of this team, or an administrator, says who is in it."
 
 
 @bp.get("/teams/<team_id>/people")
@@ -68,17 +71,37 @@ def add(team: Team, is_lead: bool) -> Response:
     return answer(None, otherwise=url_for(".people", team_id=team.id), say=say)
 
 
+@bp.get("/memberships/<membership_id>/end")
+@open_to(Person)
+def leaving(membership_id: str) -> str:
+    """Ask once more, and say what it means."""
+    membership = ended_by_viewer(membership_id)
+    person, team = membership.person, membership.team
+    stays = f"{person.first_name} keeps the account, and all that was done here stays."
+    says = [*consequences(person, team.id), stays]
+    back = next_url(url_for(".people", team_id=team.id))
+    return ask(
+        Question(team.name, f"Does {person.name} leave {team.name}?", says, "Yes, leaves the team", back)
+    )
+
+
 @bp.post("/memberships/<membership_id>/end")
 @open_to(Person)
 def end_membership(membership_id: str) -> Response:
     """Somebody leaves a team."""
-    rows = db.select(Membership).where(Membership.organisation_id == viewer().organisation_id)
-    membership = find(rows, Membership.id, membership_id)
-    may = policy.may_name_leads if membership.is_lead else policy.may_set
-    require(may(viewer(), membership.team), ABOVE)
+    membership = ended_by_viewer(membership_id)
     joining.leave(membership, by=viewer())
     say = f"{membership.person.name} is no longer in {membership.team.name}."
     return answer(None, otherwise=next_url(url_for(".people", team_id=membership.team_id)), say=say)
+
+
+def ended_by_viewer(membership_id: str) -> Membership:
+    """The membership, for those who may end it; else 404 or 403."""
+    rows = select(Membership).where(Membership.organisation_id == viewer().organisation_id)
+    membership = find(rows, Membership.id, membership_id)
+    may = policy.may_name_leads if membership.is_lead else policy.may_set
+    require(may(viewer(), membership.team), ABOVE if membership.is_lead else LEADS)
+    return membership
 
 
 def refuse_lower_role(person: Person, team: Team, is_lead: bool) -> None:

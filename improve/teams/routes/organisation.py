@@ -1,10 +1,12 @@
 """The settings of the whole organisation."""
 
-from flask import g, render_template, url_for
+from flask import g, render_template, request, url_for
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from improve.core.access import open_to, require, viewer
-from improve.core.db import db
+from improve.core.access import find, open_to, require, viewer
+from improve.core.editing import latest
+from improve.core.errors import StaleEdit
 from improve.core.htmx import answer, refuse
 from improve.people.models import Person
 from improve.teams.changing import change_organisation
@@ -27,11 +29,16 @@ def organisation() -> str:
 @bp.post("/organisation")
 @open_to(Person)
 def change() -> Response:
-    """Save the settings."""
+    """Save the settings, on top of what others changed meanwhile."""
     require(may_administer(viewer()), ADMINISTRATORS)
-    form = OrganisationForm()
+    row = find(latest(select(Organisation), Organisation), Organisation.id, viewer().organisation_id)
+    form = OrganisationForm(request.form)
     if not form.validate():
         return refuse("teams/organisation.html", form=form)
-    row = db.session.get_one(Organisation, viewer().organisation_id)
+    try:
+        form.catch_up(organisation_form(row))
+    except StaleEdit as stale:
+        form.say(stale)
+        return refuse("teams/organisation.html", form=form, status=409)
     change_organisation(row, form.values(), by=viewer())
     return answer(None, otherwise=url_for(".organisation"), say="The settings are saved.")

@@ -1,16 +1,20 @@
 """Teams: the tree, adding one, moving it, its settings, its end and its return."""
 
+from typing import Any
+
 from flask import g, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from improve.core.access import find, needs_step_up, open_to, require, viewer
-from improve.core.db import db
+from improve.core.asking import Question, ask
+from improve.core.editing import latest
 from improve.core.errors import RuleBroken, StaleEdit
 from improve.core.htmx import answer, refuse
+from improve.core.once import OtherPayload, once
 from improve.people.models import Person
 from improve.teams import joining, policy
 from improve.teams.changing import change_team
-from improve.teams.forms import NewTeamForm, TeamForm, TeamSettingsForm, settings_of
+from improve.teams.forms import NewTeamForm, PlaceForm, TeamForm, TeamSettingsForm
 from improve.teams.models import Team
 from improve.teams.routes import bp
 from improve.teams.tree import choices, tree
@@ -44,55 +48,51 @@ def add() -> Response:
     form = new_team_form()
     if not form.validate():
         return refuse("teams/new.html", form=form)
-    wanted = joining.NewTeam(
-        form.name.data or "", form.tier.data, form.short_name.data or "", form.headcount.data or 0
-    )
     try:
-        team = joining.add_team(g.organisation, wanted, chosen_parent(form), by=viewer())
+        once(viewer().id, form.key.data, form.sent(), lambda: added(form).id)
     except RuleBroken as broken:
-        form.parent_id.errors = [broken.sentence]
-        return refuse("teams/new.html", form=form, status=409)
-    return answer(None, otherwise=url_for(".index"), say=f"{team.name} is added.")
+        form.say(broken, None if isinstance(broken, OtherPayload) else form.parent_id)
+        return refuse("teams/new.html", form=form, status=broken.status)
+    return answer(None, otherwise=url_for(".index"), say=f"{form.name.data} is added.")
 
 
 @bp.get("/teams/<team_id>/edit")
 @open_to(Person)
 def edit(team_id: str) -> str:
     """The page with the settings, and for an administrator the name and place."""
-    team = set_by_viewer(team_id)
-    return render_template("teams/edit.html", team=team, settings=settings_of(team), place=place_form(team))
+    return render_template("teams/edit.html", **both_forms(set_by_viewer(team_id)))
 
 
 @bp.post("/teams/<team_id>/settings")
 @open_to(Person)
 def change_settings(team_id: str) -> Response:
-    """Save how a team works."""
-    team, form = set_by_viewer(team_id), TeamSettingsForm()
+    """Save how a team works, on top of what others changed meanwhile."""
+    team, form = set_by_viewer(team_id, to_change=True), TeamSettingsForm(request.form)
     if not form.validate():
-        return refuse("teams/edit.html", team=team, settings=form, place=place_form(team))
+        return refuse("teams/edit.html", **both_forms(team) | {"settings": form})
     try:
-        change_team(team, form.values(), form.version.data or 0, by=viewer())
+        form.catch_up(TeamSettingsForm(None, obj=team))
     except StaleEdit as stale:
-        form.form_errors.append(stale.sentence)
-        return refuse_stale(team_id, settings=form)
+        form.say(stale)
+        return refuse("teams/edit.html", status=409, **both_forms(team) | {"settings": form})
+    change_team(team, form.values(), by=viewer())
     return answer(None, otherwise=url_for(".edit", team_id=team_id), say="The settings are saved.")
 
 
 @bp.post("/teams/<team_id>/place")
 @open_to(Person)
 def change_place(team_id: str) -> Response:
-    """Save what a team is called and where it stands."""
-    team, form = administered(team_id), TeamForm()
-    form.offer(choices(viewer(), team.tier))
+    """Save what a team is called and where it stands, on top of what others changed meanwhile."""
+    team = administered(team_id, to_change=True)
+    form = PlaceForm(request.form).offer(choices(viewer(), team.tier))
     if not form.validate():
-        return refuse("teams/edit.html", team=team, settings=settings_of(team), place=form)
+        return refuse("teams/edit.html", **both_forms(team) | {"place": form})
     try:
-        values = {"name": form.name.data, "short_name": form.short_name.data or ""}
-        change_team(team, values, form.version.data or 0, by=viewer())
-        joining.move(team, chosen_parent(form), by=viewer())
+        form.catch_up(PlaceForm(None, obj=team))
+        replace(team, form)
     except RuleBroken as broken:
-        form.form_errors.append(broken.sentence)
-        return refuse_stale(team_id, place=form)
+        form.say(broken)
+        return refuse("teams/edit.html", status=409, **both_forms(team) | {"place": form})
     return answer(None, otherwise=url_for(".edit", team_id=team_id), say="The team is changed.")
 
 
@@ -101,7 +101,13 @@ def change_place(team_id: str) -> Response:
 @needs_step_up
 def ending(team_id: str) -> str:
     """Ask once more."""
-    return render_template("teams/deactivation.html", team=administered(team_id))
+    team = administered(team_id)
+    says = (
+        "It takes no new ideas, and its people no longer belong to it.",
+        "What it did stays. You can activate it again at any time.",
+    )
+    back = url_for(".edit", team_id=team_id)
+    return ask(Question(team.name, f"Is {team.name} no more?", says, "Yes, deactivate the team", back))
 
 
 @bp.post("/teams/<team_id>/deactivation")
@@ -126,20 +132,26 @@ def reactivate(team_id: str) -> Response:
     return answer(None, otherwise=url_for(".index"), say=f"{team.name} is active again.")
 
 
-def set_by_viewer(team_id: str) -> Team:
+def set_by_viewer(team_id: str, *, to_change: bool = False) -> Team:
     """The team, for those who may change its settings; else 404 or 403."""
-    team = find(policy.visible_to(viewer()), Team.id, team_id)
+    team = seen(team_id, to_change)
     require(
         policy.may_set(viewer(), team), "Only a lead of this team, or an administrator, changes its settings."
     )
     return team
 
 
-def administered(team_id: str) -> Team:
+def administered(team_id: str, *, to_change: bool = False) -> Team:
     """The team, for an administrator; else 404 or 403."""
-    team = find(policy.visible_to(viewer()), Team.id, team_id)
+    team = seen(team_id, to_change)
     require(policy.may_administer(viewer()), ADMINISTRATORS)
     return team
+
+
+def seen(team_id: str, to_change: bool) -> Team:
+    """The team, out of those the viewer may see."""
+    rows = policy.visible_to(viewer())
+    return find(latest(rows, Team) if to_change else rows, Team.id, team_id)
 
 
 def new_team_form() -> NewTeamForm:
@@ -147,24 +159,28 @@ def new_team_form() -> NewTeamForm:
     return NewTeamForm().for_organisation(g.organisation, choices(viewer(), above_tier=1))
 
 
-def place_form(team: Team) -> TeamForm | None:
-    """The form for name and place, for administrators."""
-    return TeamForm(obj=team).offer(choices(viewer(), team.tier)) if policy.may_administer(viewer()) else None
+def added(form: NewTeamForm) -> Team:
+    """The new team."""
+    wanted = joining.NewTeam(
+        form.name.data or "", form.tier.data, form.short_name.data or "", form.headcount.data or 0
+    )
+    return joining.add_team(g.organisation, wanted, chosen_parent(form), by=viewer())
+
+
+def both_forms(team: Team) -> dict[str, Any]:
+    """The page of a team's settings: how it works, and for administrators its name and place, as they are."""
+    place = None
+    if policy.may_administer(viewer()):
+        place = PlaceForm(None, obj=team).offer(choices(viewer(), team.tier))
+    return {"team": team, "settings": TeamSettingsForm(None, obj=team), "place": place}
+
+
+def replace(team: Team, form: PlaceForm) -> None:
+    """Give a team the name and the place that were typed."""
+    joining.move(team, chosen_parent(form), by=viewer())
+    change_team(team, {"name": form.name.data, "short_name": form.short_name.data or ""}, by=viewer())
 
 
 def chosen_parent(form: TeamForm) -> Team | None:
     """The team it shall stand below."""
     return find(policy.visible_to(viewer()), Team.id, form.parent_id.data) if form.parent_id.data else None
-
-
-def refuse_stale(
-    team_id: str, settings: TeamSettingsForm | None = None, place: TeamForm | None = None
-) -> Response:
-    """The form with what was typed, beside what is there now; saving again then overwrites knowingly."""
-    db.session.rollback()
-    team = set_by_viewer(team_id)
-    for form in (settings, place):
-        if form is not None:
-            form.version.raw_data, form.version.data = None, team.version
-    words = {"settings": settings or settings_of(team), "place": place or place_form(team)}
-    return refuse("teams/edit.html", team=team, theirs=team, status=409, **words)
