@@ -1,12 +1,12 @@
 """Reading a board: one indexed read for all lanes, one each for counts, cycles and escalations."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, union_all
 
-from improve.boards.cards import Card, Clock, add_cycle, add_escalation, card_of
+from improve.boards.cards import GROUPS, Card, Clock, add_cycle, add_escalation, card_of
 from improve.core import clock as core_clock
 from improve.core.db import UtcDateTime, db
 from improve.escalations.models import Escalation
@@ -53,6 +53,11 @@ class Filter:
         return Filter(show, "goal" if self.goal else "", "owner" if self.owner else "")
 
     @property
+    def address(self) -> dict[str, Any]:
+        """What the address of a page says to be filtered so."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @property
     def is_on(self) -> bool:
         """Whether anything is left out."""
         return bool(self.show or self.goal or self.owner)
@@ -69,6 +74,20 @@ class Lane:
     limit: int | None = None
     cards: list[Card] = field(default_factory=list)
     more: str | None = None  # the mark from which the next cards are read
+    group_before: str = ""  # under whose heading the page before ended
+
+    @property
+    def is_full(self) -> bool:
+        """Whether its limit is reached."""
+        return self.limit is not None and self.count >= self.limit
+
+    @property
+    def full_words(self) -> str:
+        """What a full lane asks for."""
+        if self.limit is None or self.count < self.limit:
+            return ""
+        over = self.count - self.limit
+        return f"{over} over the limit: finish one first." if over else "Full: finish one before the next."
 
     @property
     def places(self) -> list[bool]:
@@ -109,8 +128,10 @@ def read_board(team: Team, chosen: Filter) -> Board:
 
 def read_lane(team: Team, stage: Stage, chosen: Filter, after: str = "") -> Lane:
     """More of one lane, from a mark on; for stages beside the lanes too (not now, learned)."""
-    rows = list(db.session.execute(named(lane_rows(team, stage, chosen, MORE + 1, after))))
+    last = _mark(team, after)
+    rows = list(db.session.execute(named(lane_rows(team, stage, chosen, MORE + 1, last))))
     lane = make_lane(team, stage, rows, stage_counts(team), MORE)
+    lane.group_before = GROUPS[last.effort] if last is not None else ""
     dress(lane.cards, team)
     return lane
 
@@ -140,14 +161,17 @@ def stage_counts(team: Team) -> dict[str, int]:
     return {str(stage): count for stage, count in rows}
 
 
-def lane_rows(team: Team, stage: Stage, chosen: Filter, limit: int, after: str = "") -> Any:
-    """The rows of a lane in its order, from a mark on."""
+def lane_rows(team: Team, stage: Stage, chosen: Filter, limit: int, last: Idea | None = None) -> Any:
+    """The rows of a lane in its order: those behind `last`, or from the first."""
     rows = lane_of(team.id, stage, chosen, limit)
-    if after:
-        anchor = select(Idea).where(Idea.id == after, Idea.team_id == team.id)
-        last = db.session.scalars(anchor).first()
-        rows = rows.where(_behind(last, stage)) if last is not None else rows
-    return rows
+    return rows.where(_behind(last, stage)) if last is not None else rows
+
+
+def _mark(team: Team, after: str) -> Idea | None:
+    """The idea behind which a page begins."""
+    if not after:
+        return None
+    return db.session.scalars(select(Idea).where(Idea.id == after, Idea.team_id == team.id)).first()
 
 
 def lane_of(team_id: str, stage: Stage, chosen: Filter, limit: int) -> Any:

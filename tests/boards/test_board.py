@@ -1,6 +1,7 @@
 """The board: lanes by stage, easiest first, clocks and limits in words, paged."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import event
@@ -47,6 +48,12 @@ def test_the_testing_lane_shows_its_limit(ana, trust, idea):
     assert " ".join(page.select_one("#testing h2 .count").text.split()) == "1 of 5"
 
 
+@pytest.mark.parametrize(("limit", "said"), [(2, "Small tests"), (1, "Full:"), (0, "1 over the limit:")])
+def test_a_full_lane_says_what_it_asks_for(ana, trust, idea, limit, said):
+    idea.stage, trust.ward_12.testing_limit = Stage.TESTING, limit
+    assert ana.get(board_of(trust)).select_one("#testing .rule").text.startswith(said)
+
+
 @pytest.mark.parametrize(
     ("show", "shown"), [("", 2), ("?show=raised", 0), ("?show=due", 0), ("?owner=0123456789ABCDEF", 0)]
 )
@@ -79,6 +86,49 @@ def test_more_of_a_lane_keeps_the_filter(ana, trust):
     assert seen == 30
 
 
+def test_a_group_has_its_heading_once_over_all_pages_of_a_lane(ana, trust):
+    for number in range(150):
+        submit(trust.ward_12, text=f"Idea number {number}", author=trust.ben, details={"effort": number % 3})
+    for how in ({}, {"headers": {"HX-Request": "true"}}):
+        page, said = ana.get(board_of(trust)), []
+        said += [group.text.strip() for group in page.soup.select("#new .group")]
+        while (more := page.select_one("#new a.more, a.more, .pager a[rel=next]")) is not None:
+            page = ana.get(more["href"], **how)
+            said += [group.text.strip() for group in page.soup.select(".group")]
+        assert said == ["Not sized", "Easy", "Some work"]
+
+
+def test_a_move_leads_back_to_the_card_on_the_board_as_it_was_filtered(ana, trust, idea):
+    idea.owner_id = trust.ben.id
+    board = f"{board_of(trust)}?owner={trust.ben.id}"
+    menu = ana.get(ana.get(board).select_one("a.move")["href"])
+    step = ana.get(menu.select_one(".menu-link[href*=acceptance]")["href"])
+    sent = {field["name"]: field["value"] for field in step.soup.select("main form input[type=hidden]")}
+    went = ana.post(
+        f"/ideas/{idea.id}/acceptance", data={**sent, "owner": trust.ben.id, "words": "Yes, we try it."}
+    )
+    assert went.location == f"{board}#idea-{idea.id}"
+    assert step.soup.find("a", string="Leave it")["href"] == f"{board}#idea-{idea.id}"
+
+
+def test_more_of_a_lane_in_place_leads_back_to_the_board_and_as_a_page_to_that_page(ana, trust):
+    for number in range(30):
+        submit(trust.ward_12, text=f"Idea number {number}", author=trust.ben)
+    more = ana.get(f"{board_of(trust)}?show=").select_one("a.more")["href"]
+    asked = {
+        "page": ana.get(more).select_one("a.move")["href"],
+        "in place": ana.get(more, headers={"HX-Request": "true"}).select_one("a.move")["href"],
+    }
+    assert parse_qs(urlsplit(asked["in place"]).query)["next"] == [board_of(trust)]
+    assert parse_qs(urlsplit(asked["page"]).query)["next"] == [more]
+
+
+def test_leaving_a_step_never_leads_to_another_site(ana, idea):
+    for bad in ("https://evil.example", "javascript:alert(1)"):
+        step = ana.get(f"/ideas/{idea.id}/acceptance?next={bad}")
+        assert step.soup.find("a", string="Leave it")["href"] == f"/ideas/{idea.id}"
+
+
 def test_move_to_lists_the_steps_that_are_open(ana, ben, idea):
     names = [link.text for link in ana.get(f"/ideas/{idea.id}/moves").soup.select(".menu-link b")]
     assert names[:3] == ["Ready", "Done, just do it", "Not now"]
@@ -102,6 +152,28 @@ def test_which_first_places_an_idea_and_never_moves_it(ana, trust, idea):
     assert idea.headline in page.select_one(".quad.implement").text
     db.session.refresh(idea)
     assert idea.stage == Stage.NEW
+
+
+def test_which_first_shows_the_idea_to_everybody_and_says_who_places(ana, ben, trust, idea):
+    page = ben.get(f"/teams/{trust.ward_12.id}/pick")
+    place = page.select_one(".place")
+    assert idea.headline in place.text
+    assert "Nobody has said yet" in place.text
+    assert "The leads of Ward 12 place ideas: Ana Diaz." in place.text
+    assert not place.select("form, input, button")
+    assert ana.get(f"/teams/{trust.ward_12.id}/pick").select_one("form.place button")
+
+
+def test_which_first_says_when_every_idea_is_placed(ana, trust, idea):
+    assert "No idea is new or ready" in ana.get(f"/teams/{trust.ward_14.id}/pick").text
+    idea.effort, idea.impact = 1, 2
+    page = ana.get(f"/teams/{trust.ward_12.id}/pick")
+    assert page.select_one(".place h2").text == "Every idea is placed"
+
+
+def test_a_lane_without_a_match_says_so(ana, trust, idea):
+    page = ana.get(f"{board_of(trust)}?show=raised")
+    assert page.select_one("#new .quiet").text == "None of the 1 is like this."
 
 
 def test_a_redirect_never_leaves_the_site(ana, idea):

@@ -1,6 +1,7 @@
 """The ward tablet: the board at a glance, an idea in one field, thanks and the rest."""
 
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -14,9 +15,11 @@ from improve.ideas.anonymous import release, wait_for_release
 from improve.ideas.facts import IdeaGoal, Photo, WaitingIdea
 from improve.ideas.models import Idea
 from improve.ideas.submitting import submit
+from improve.pdsa.models import plan
 from improve.tablets.models import Tablet
 from tests.boards.conftest import browser_of, set_up
 from tests.goals.conftest import counted, goals  # noqa: F401  the fixture
+from tests.pdsa.plans import PLAN, plan_with
 from tests.real.html import problems
 
 TEXT = "The second set of keys went home in a pocket again."
@@ -334,6 +337,20 @@ def test_the_full_card_is_read_and_supported_once_a_day(tablet, idea):
     tablet.post(f"/ideas/{idea.id}/support")
     assert stored(idea.id).supporters == 1
     assert "Supported from this tablet today" in tablet.get(f"/ideas/{idea.id}").text
+
+
+def test_the_card_says_what_is_tested_and_what_was_learned(tablet, trust, idea):
+    idea.accept(trust.ana, trust.ben, "Yes, thank you.")
+    assert not tablet.get(f"/ideas/{idea.id}").select_one(".test")
+    first = plan(idea, trust.ana, PLAN)
+    first.start_doing(trust.ana)
+    first.study(trust.ana, "Once a night.", Decimal(1), "Two blankets are not enough for Bay 4.")
+    first.adapt(trust.ana, "Four blankets.", plan_with(change="Four blankets more", scale=2))
+    page = tablet.get(f"/ideas/{idea.id}")
+    now, learned = (sentence.text for sentence in page.soup.select(".test p"))
+    assert now.startswith("Cycle 2, one person, one shift, from ") and now.endswith(": Four blankets more")
+    assert learned == "Learned in cycle 1: Two blankets are not enough for Bay 4."
+    assert problems(page.text) == []
 
 
 def test_the_idea_of_another_team_is_not_there(tablet, trust):

@@ -1,18 +1,21 @@
 """The board: lanes by stage, filters, more of a lane."""
 
+from urllib.parse import quote
+
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from improve.boards.reading import Filter, read_board, read_lane
 from improve.boards.routes import bp
 from improve.core.access import find, open_to, viewer
+from improve.core.htmx import htmx
 from improve.core.text import tidy
 from improve.goals.policy import choices as goal_choices
 from improve.ideas.stages import Stage
 from improve.people.models import Person
 from improve.tablets.models import Tablet
 from improve.teams.models import Team
-from improve.teams.policy import home_team, leads, names_of, visible_to
+from improve.teams.policy import home_team, names_of, visible_to
 
 STAGES = (Stage.NEW, Stage.READY, Stage.TESTING, Stage.EMBEDDING, Stage.DONE, Stage.NOT_NOW, Stage.LEARNED)
 
@@ -30,7 +33,8 @@ def mine() -> Response:
 def show(team_id: str) -> str:
     """The board of a team."""
     team = find(visible_to(viewer()), Team.id, team_id)
-    board = read_board(team, chosen_filter())
+    chosen = chosen_filter()
+    board = read_board(team, chosen)
     goals, owners = ([], []) if viewer().is_tablet else (goal_choices(viewer(), team), names_of(team))
     return render_template(
         "boards/show.html",
@@ -38,8 +42,7 @@ def show(team_id: str) -> str:
         team=team,
         goals=goals,
         owners=owners,
-        may_move=leads(viewer(), team),
-        is_wide=True,
+        back=quote(here(team, chosen), safe=""),
     )
 
 
@@ -52,7 +55,14 @@ def lane(team_id: str, stage: str) -> str:
         abort(404)
     chosen = chosen_filter()
     found = read_lane(team, Stage(stage), chosen, tidy(request.args.get("after", ""))[:16])
-    return render_template("boards/lane.html", lane=found, team=team, chosen=chosen)
+    board = here(team, chosen)
+    back = quote(board if htmx else request.full_path.rstrip("?"), safe="")
+    return render_template("boards/lane.html", lane=found, team=team, chosen=chosen, here=board, back=back)
+
+
+def here(team: Team, chosen: Filter) -> str:
+    """The board with its filters: where one comes back to from a card."""
+    return url_for("boards.show", team_id=team.id, **chosen.address)
 
 
 def chosen_filter() -> Filter:

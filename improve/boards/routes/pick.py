@@ -8,13 +8,13 @@ from sqlalchemy import select
 from improve.boards.routes import bp
 from improve.core.access import find, open_to, viewer
 from improve.core.db import db
+from improve.core.text import listing
 from improve.ideas.forms import SizeForm
 from improve.ideas.models import Idea
-from improve.ideas.policy import may_answer
 from improve.ideas.stages import NOT_SIZED, Stage
 from improve.people.models import Person
 from improve.teams.models import Team
-from improve.teams.policy import leads, visible_to
+from improve.teams.policy import leads, leads_of, visible_to
 
 MOST = 200  # ideas on the grid
 
@@ -46,8 +46,16 @@ def which_first(team_id: str) -> str:
         unsized=unsized,
         placing=placing,
         form=form_of(placing) if placing else None,
-        may_place=leads(viewer(), team) if placing is None else may_answer(viewer(), placing),
+        may_place=leads(viewer(), team),
+        who_places=who_places(team),
     )
+
+
+def who_places(team: Team) -> str:
+    """The sentence for everybody else."""
+    names = listing([person.name for person in leads_of(team)])
+    where = f"of {team.name}" if names else "of the team above"
+    return f"The leads {where} place ideas{': ' if names else ''}{names}."
 
 
 def quadrants(ideas: list[Idea]) -> list[Quadrant]:

@@ -29,6 +29,7 @@ from improve.tablets.models import Tablet
 
 GOALS = 5  # chips that fit
 THANKS_SECONDS = 5  # then the board comes back, if nothing is touched
+ADDED = "Thank you. It is added to your idea."
 SENT_BEFORE = "This was sent before, with other words. Tap Send again to send these as a new idea"
 
 
@@ -116,7 +117,7 @@ def add_from_tablet(idea_id: str) -> Response:
         once(f"{viewer().id} adds", idea.id, payload(form, photo), lambda: add(idea, form, photo))
     except RuleBroken as broken:
         return refuse("boards/tablet/thanks.html", status=409, **thanks(idea, form), refused=said(broken))
-    return answer(otherwise=url_for(".tablet"))
+    return answer(otherwise=url_for(".tablet"), say=ADDED if form.rest(photo).given else "")
 
 
 def own_ideas() -> Any:
