@@ -1,12 +1,13 @@
 """What rises by itself when a clock runs out. Called by the scheduler, in batches; nothing here commits."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from improve.core.db import db
-from improve.escalations.models import Escalation, raise_for, team_above
+from improve.escalations.models import Escalation, raise_for
 from improve.escalations.states import NO_FIRST_ANSWER, OPEN
 from improve.events.record import PROGRAM
 from improve.ideas.models import Idea
@@ -23,12 +24,11 @@ def rise_unanswered(now: datetime, limit: int = BATCH) -> int:
         select(Idea)
         .where(Idea.stage == Stage.NEW, Idea.answer_due_at <= now, Idea.answer_rises_at <= now)
         .where(Idea.answered_at.is_(None), Idea.asked_at.is_(None))
-        .where(Idea.team_id.in_(select(Team.id).where(Team.parent_id.is_not(None))))
-        .where(~_was_raised())
+        .where(_has_above(Idea.team_id), ~_was_raised())
         .order_by(Idea.answer_due_at, Idea.id)
         .limit(limit)
     )
-    ideas = [idea for idea in db.session.scalars(overdue) if team_above(idea.team) is not None]
+    ideas = list(db.session.scalars(overdue))
     for idea in ideas:
         raise_for(idea, PROGRAM, NO_FIRST_ANSWER, ASK)
     return len(ideas)
@@ -41,18 +41,24 @@ def _was_raised() -> ColumnElement[bool]:
     return select(before.id).where(before.idea_id == Idea.id, by_itself).exists()
 
 
+def _has_above(team_id: Any) -> ColumnElement[bool]:
+    """Some team above is still there (see `team_above`). Asked in SQL: what cannot rise must not fill the batch."""
+    here, above = aliased(Team), aliased(Team)
+    up = select(here.id).join(above, here.path.startswith(above.path))
+    return up.where(here.id == team_id, above.id != here.id, above.deactivated_at.is_(None)).exists()
+
+
 def rise_breached(now: datetime, limit: int = BATCH) -> int:
     """What was not answered in time goes one tier further; at the top it stays, late. How many went."""
-    has_parent = select(Team.id).where(Team.parent_id.is_not(None))
     late = (
         select(Escalation)
         .join(Escalation.idea)
         .where(Escalation.state.in_(OPEN), Escalation.due_at <= now)
-        .where(Escalation.to_team_id.in_(has_parent), Idea.stage.in_(OPEN_STAGES))
+        .where(_has_above(Escalation.to_team_id), Idea.stage.in_(OPEN_STAGES))
         .order_by(Escalation.due_at, Escalation.id)
         .limit(limit)
     )
-    rising = [row for row in db.session.scalars(late) if team_above(row.to_team) is not None]
+    rising = list(db.session.scalars(late))
     for escalation in rising:
         escalation.rise()
     return len(rising)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from improve.core import clock
 from improve.core.db import db
@@ -118,13 +118,18 @@ def _waits_for(person: Person) -> Any:
     )
 
 
-def came_back_to(teams: Collection[Team], since: datetime, limit: int = 20) -> list[Escalation]:
-    """Answers to what these teams raised, newest first. A ward hears of it too where its unit raised it further."""
+def came_back_to(
+    person: Person, teams: Collection[Team], since: datetime, limit: int = 20
+) -> list[Escalation]:
+    """Answers to what these teams raised, newest first. A ward hears of it too where its unit raised it further.
+
+    The idea may have been withheld since, or moved to a team that withheld it: only who still sees it reads of it.
+    """
     ids = [team.id for team in teams]
     if not ids:
         return []
     first = select(Escalation.id).where(Escalation.from_team_id.in_(ids))
-    rows = for_lists(select(Escalation)).where(
+    rows = for_lists(policy.visible_to(person)).where(
         or_(Escalation.from_team_id.in_(ids), Escalation.first_id.in_(first)),
         Escalation.state.in_(CAME_BACK),
         Escalation.answered_at >= since,
@@ -250,9 +255,6 @@ def chain_of(idea: Idea) -> Chain | None:
 
 def for_lists(rows: Select[Escalation]) -> Select[Escalation]:
     """With all that a line of a list says."""
-    people = (
-        selectinload(Escalation.owner),
-        selectinload(Escalation.raised_by),
-        selectinload(Escalation.answered_by),
-    )
-    return rows.options(*_joined(Escalation.idea, Escalation.from_team, Escalation.to_team), *people)
+    people = (Escalation.owner, Escalation.raised_by, Escalation.answered_by)
+    named = (joinedload(person).load_only(Person.name, Person.deactivated_at) for person in people)
+    return rows.options(*_joined(Escalation.idea, Escalation.from_team, Escalation.to_team), *named)

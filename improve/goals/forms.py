@@ -5,7 +5,8 @@ from typing import Any
 from wtforms import SelectField
 from wtforms.validators import ValidationError
 
-from improve.core.forms import DayField, Form, KeyField, LineField, Long, Needed, VersionField, WordsField
+from improve.core.editing import EditForm
+from improve.core.forms import DayField, Form, KeyField, LineField, Long, Needed, WordsField
 from improve.goals.models import AIM_MOST, TITLE_MOST, WHY_MOST, WRITTEN_WITH_MOST, Goal, GoalPlan
 
 REASON_MOST = 2_000
@@ -55,10 +56,9 @@ class NewGoalForm(GoalForm):
     team = SelectField("Whose goal is it?", [Needed("Choose a team")])
 
 
-class RevisionForm(GoalForm):
-    """A goal written again. `version` is the one that was on screen."""
+class RevisionForm(GoalForm, EditForm):
+    """A goal written again."""
 
-    version = VersionField()
     reason = WordsField("Why does it change?", [Long(REASON_MOST, what="The reason")])
 
     def need_reason(self) -> "RevisionForm":
@@ -67,11 +67,11 @@ class RevisionForm(GoalForm):
         return self
 
     @staticmethod
-    def of(goal: Goal) -> "RevisionForm":
-        """Filled with what holds now, under whatever was sent."""
+    def of(goal: Goal, sent: Any = None) -> "RevisionForm":
+        """Filled with what was sent, else with what holds now."""
         names = ("title", "aim", "why", "written_with", "starts_on", "ends_on", "version")
         held = {name: getattr(goal, name) for name in names}
-        form = RevisionForm(data=held | {"parent": goal.parent_id or "", "owner": goal.owner_id or ""})
+        form = RevisionForm(sent, data=held | {"parent": goal.parent_id or "", "owner": goal.owner_id or ""})
         return form.need_reason() if goal.is_published else form
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from improve.core import clock
 from improve.core.db import Base, Row, UtcDateTime, db
-from improve.core.errors import RuleBroken, StaleEdit
+from improve.core.errors import RuleBroken
 from improve.core.ids import new_secret
 from improve.events.record import Actor, record
 from improve.goals.events import GoalDrafted, GoalPublished, GoalRetired, GoalRevised
@@ -153,20 +153,11 @@ class Goal(Row):
         db.session.flush()
         record(GoalPublished(self.id), about=self, by=by)
 
-    def revise(
-        self, by: Actor, plan: GoalPlan, reason: str, seen_version: int | None = None
-    ) -> GoalVersion | None:
-        """Write the goal again; the version before stays readable. None when nothing changed.
-
-        Raises StaleEdit, with the names of the fields that differ, when somebody else saved after `seen_version`.
-        """
+    def revise(self, by: Actor, plan: GoalPlan, reason: str) -> GoalVersion | None:
+        """Write the goal again; the version before stays readable. None when nothing changed."""
         self._must_not_be_retired()
         _check_period(plan)
         changed = [name for name, value in asdict(plan).items() if getattr(self, name) != value]
-        if seen_version is not None and seen_version != self.version and changed:
-            raise StaleEdit(
-                "Somebody else changed this goal while you were writing. Nothing is lost.", tuple(changed)
-            )
         if self.is_published and changed and not reason:
             raise RuleBroken("Say why the goal changes: those who serve it will ask.")
         return self._rewrite(by, plan, changed, reason) if changed else None

@@ -6,8 +6,8 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from improve.core.access import find, open_to, require, viewer
-from improve.core.db import db
-from improve.core.errors import RuleBroken, StaleEdit
+from improve.core.editing import latest
+from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, refuse
 from improve.core.once import OtherPayload, once
 from improve.goals import choices, policy, tree
@@ -85,15 +85,14 @@ def edit(goal_id: str) -> str:
 @open_to(Person)
 def revise(goal_id: str) -> Response:
     """Written again, with a reason."""
-    goal = load(goal_id)
+    goal = find(latest(policy.visible_to(viewer()), Goal), Goal.id, goal_id)
     require(policy.may_revise(viewer(), goal), WHO)
-    form = revision_form(goal)
+    form = revision_form(goal, request.form)
     if not form.validate():
         return refuse("goals/edit.html", goal=goal, form=form)
     try:
+        form.catch_up(revision_form(goal))
         rewrite(goal, form)
-    except StaleEdit as stale:
-        return refuse_stale(goal_id, form, stale)
     except RuleBroken as broken:
         return refuse("goals/edit.html", goal=load(goal_id), form=with_error(form, broken), status=409)
     return answer(otherwise=url_for(".show", goal_id=goal_id), say="Saved. The words before stay readable.")
@@ -163,9 +162,9 @@ def with_choices(form: NewGoalForm) -> NewGoalForm:
     return form
 
 
-def revision_form(goal: Goal) -> RevisionForm:
+def revision_form(goal: Goal, sent: Any = None) -> RevisionForm:
     """The form of a goal that exists, with its selects."""
-    form = RevisionForm.of(goal)
+    form = RevisionForm.of(goal, sent)
     form.owner.choices = choices.owners_of(goal, viewer())
     form.parent.choices = choices.parent_options(viewer(), goal)
     return form
@@ -180,21 +179,13 @@ def propose_from(form: NewGoalForm) -> Goal:
 def rewrite(goal: Goal, form: RevisionForm) -> None:
     """Take over what a form says."""
     parent = parent_of(form)
-    goal.revise(viewer(), form.plan(), form.reason.data or "", seen_version=form.version.data or 0)
+    goal.revise(viewer(), form.plan(), form.reason.data or "")
     goal.hang_below(parent, viewer())
 
 
 def parent_of(form: Any) -> Goal | None:
     """The goal that was chosen to be served."""
     return load(form.parent.data) if form.parent.data else None
-
-
-def refuse_stale(goal_id: str, form: RevisionForm, stale: StaleEdit) -> Response:
-    """Show what the other person wrote beside what was typed; sending again keeps what was typed."""
-    db.session.rollback()
-    goal = load(goal_id)
-    form.version.data = goal.version
-    return refuse("goals/edit.html", goal=goal, form=with_error(form, stale), theirs=stale.fields, status=409)
 
 
 def with_error(form: Any, broken: RuleBroken) -> Any:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from improve.core.db import db
 from improve.goals import serving
+from improve.goals.bar import Part, bar
 from improve.goals.models import Goal, GoalStatus
 from improve.goals.policy import upwards, visible_to
 from improve.goals.serving import StageCount
@@ -35,6 +36,11 @@ class Node:
     def has_ideas(self) -> bool:
         """Ideas serve it, or a goal shown below it."""
         return bool(self.counts) or any(node.has_ideas for node in self.below)
+
+    @property
+    def bar(self) -> list[Part]:
+        """How those are spread over the stages."""
+        return bar(self.counts)
 
     @property
     def number(self) -> int:

@@ -1,5 +1,6 @@
 """One navigation for everybody signed in."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,19 @@ PLACES = (
     ("Raised", "/escalations"),
 )
 ADMINISTRATION = (("People", "/people"), ("Teams", "/teams"))
+# A board is reached as Board though it stands below its team, and so is what came from a card of it. Who has no
+# entry for people and teams comes to those of their own team from its board.
+BELOW = [
+    (re.compile(rf"/(?:{first})(?:/|$)"), href)
+    for first, href in (
+        ("board|teams/[^/]+/(?:board|pick)|cycles|gain-checks", "/board"),
+        ("goals", "/goals"),
+        ("ideas|offers|imports", "/ideas"),
+        ("escalations|escalation-proposals", "/escalations"),
+        ("people", "/people"),
+        ("teams|organisation|tablets", "/teams"),
+    )
+]
 
 
 @dataclass(frozen=True)
@@ -27,12 +41,13 @@ def navigation(viewer: Any, path: str) -> list[Place]:
     if not getattr(viewer, "is_person", False):
         return []
     places = PLACES + (ADMINISTRATION if viewer.is_administrator else ())
-    return [Place(name, href, _is_here(href, path)) for name, href in places]
+    here = place_of(path, [href for _name, href in places])
+    return [Place(name, href, href == here) for name, href in places]
 
 
-def _is_here(href: str, path: str) -> bool:
-    if (
-        path.startswith("/teams/") and "/board" in path
-    ):  # a board stands below its team, and is reached as Board
-        return href == "/board"
-    return path == href if href == "/" else path == href or path.startswith((f"{href}/", f"{href}s/"))
+def place_of(path: str, offered: list[str]) -> str:
+    """Below which of the entries offered a page stands; "" for none of them (one's account, search)."""
+    if path == "/":
+        return path
+    place = next((href for pattern, href in BELOW if pattern.match(path)), "")
+    return place if place in offered or not place else "/board"

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload, lazyload
 
 from improve.core import clock
 from improve.core.db import db
+from improve.escalations.proposals import Proposal
 from improve.ideas.facts import Answer
 from improve.ideas.models import Idea
-from improve.ideas.stages import Stage
+from improve.ideas.offers import Offer
+from improve.ideas.stages import OPEN_STAGES, Stage
 from improve.people.models import Person
 from improve.teams.models import Organisation, Team
 
@@ -59,6 +61,43 @@ def waiting_for_answer(teams: Sequence[Team]) -> tuple[list[Idea], int]:
     rows = select(Idea, count).options(joinedload(Idea.team)).where(*waiting)
     found = db.session.execute(rows.order_by(Idea.answer_due_at, Idea.id).limit(LISTED)).all()
     return [row[0] for row in found], found[0][1] if found else 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks of a lead: to take an idea (`kind` offer), or to raise one (proposal)."""
+
+    kind: str
+    id: str
+    headline: str
+    who: str
+    words: str
+
+
+def asked_of(teams: Sequence[Team]) -> list[Asked]:
+    """Ideas that other teams offer to these, and that colleagues propose to raise, oldest first; in one query."""
+    ids = [team.id for team in teams]
+    if not ids:
+        return []
+    team_label = func.coalesce(func.nullif(Team.short_name, ""), Team.name)
+    offers = (
+        select(literal("offer").label("kind"), Offer.id, Idea.headline, team_label.label("who"),
+               Offer.why.label("words"), Offer.offered_at.label("at"))
+        .join(Idea, Idea.id == Offer.idea_id)
+        .join(Team, Team.id == Offer.from_team_id)
+        .where(Offer.to_team_id.in_(ids), Offer.ended_at.is_(None), Idea.stage.in_((Stage.NEW, Stage.READY)))
+    )  # fmt: skip
+    proposals = (
+        select(
+            literal("proposal"), Proposal.id, Idea.headline, Person.name, Proposal.ask, Proposal.proposed_at
+        )
+        .join(Idea, Idea.id == Proposal.idea_id)
+        .join(Person, Person.id == Proposal.proposed_by_id)
+        .where(Proposal.team_id.in_(ids), Proposal.ended_at.is_(None), Idea.stage.in_(OPEN_STAGES))
+    )
+    asked = union_all(offers, proposals).subquery()
+    found = db.session.execute(select(asked).order_by(asked.c.at, asked.c.id).limit(2 * LISTED))
+    return [Asked(*row[:5]) for row in found]
 
 
 @dataclass(frozen=True)

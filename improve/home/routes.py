@@ -9,11 +9,10 @@ from werkzeug.wrappers import Response
 from improve.core import clock
 from improve.core.access import Everybody, open_to, viewer
 from improve.core.db import db
-from improve.escalations.reading import came_back_to, proposals_for, waiting_for
+from improve.escalations.reading import came_back_to, waiting_for
 from improve.goals.policy import choices as goal_choices
 from improve.home import reading
-from improve.ideas.offers import offers_to
-from improve.pdsa.reading import due_for
+from improve.pdsa.reading import approvals_for, due_for
 from improve.people.models import Person
 from improve.tablets.models import Tablet
 from improve.teams.policy import home_team, is_executive, teams_led_by, teams_of
@@ -40,6 +39,7 @@ def staff_page() -> str:
     return render_template(
         "home/staff.html",
         team=home_team(viewer()),
+        approvals=approvals_for(viewer()),
         unread=reading.unread_answers(viewer()),
         mine=reading.my_ideas(viewer()),
         owned=reading.owned_ideas(viewer()),
@@ -55,13 +55,14 @@ def lead_page() -> str:
     return render_template(
         "home/lead.html",
         team=home_team(viewer()),
+        approvals=approvals_for(viewer()),
+        unread=reading.unread_answers(viewer()),
         waiting=waiting,
         waiting_count=waiting_count,
         tests=due_for(teams, g.organisation.today + timedelta(days=AHEAD_DAYS)),
         raised=waiting_for(viewer(), 5, g.organisation.time_zone),
-        proposals=proposals_for(viewer(), 5),
-        came_back=came_back_to(teams, since, 3),
-        offers=offers_to([team.id for team in teams]),
+        came_back=came_back_to(viewer(), teams, since, 3),
+        asked=reading.asked_of(teams),
         goals=goal_choices(viewer(), teams[0])[:2],
         done=reading.latest_done(teams),
     )
@@ -75,7 +76,9 @@ def executive_page() -> str:
         answering=reading.answering(g.organisation),
         late_teams=reading.latest_teams(g.organisation),
         goals=goal_choices(viewer(), teams_of(viewer())[0])[:6],
-        came_back=came_back_to(teams_of(viewer()), clock.now() - timedelta(days=BACK_DAYS), 3),
+        approvals=approvals_for(viewer()),
+        asked=reading.asked_of(teams_led_by(viewer())),
+        unread=reading.unread_answers(viewer()),
     )
 
 

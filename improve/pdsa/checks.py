@@ -8,10 +8,10 @@ from improve.core import clock, when
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.events.record import record
-from improve.ideas.events import GainChecked, GainLost
 from improve.ideas.facts import GainCheck
 from improve.ideas.models import Idea, write
 from improve.ideas.stages import WHY_NOT, Stage
+from improve.pdsa.events import GainChecked, GainLost
 from improve.pdsa.words import CHECK_DAYS
 from improve.people.models import Person
 

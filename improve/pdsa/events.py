@@ -95,3 +95,22 @@ class IdeaPaused(CycleEvent):
     """The open cycle was closed as not run; the idea is ready again."""
 
     name = "idea.paused"
+
+
+@event_kind
+@dataclass(frozen=True)
+class GainChecked(IdeaEvent):
+    """Still in use after some days: yes, or changed."""
+
+    name = "idea.gain_checked"
+    check_id: str
+    days: int
+
+
+@event_kind
+@dataclass(frozen=True)
+class GainLost(IdeaEvent):
+    """No longer in use: it goes back to ready."""
+
+    name = "idea.gain_lost"
+    check_id: str

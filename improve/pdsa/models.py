@@ -1,13 +1,11 @@
 """A cycle and its verbs: plan → (approved) → doing → studied → acted, or not run. See docs/states.md."""
 
-import hashlib
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import (
     CheckConstraint,
-    Date,
     ForeignKey,
     Index,
     Numeric,
@@ -20,9 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from improve.core import clock
-from improve.core.db import Base, Row, UtcDateTime, db
+from improve.core.db import Base, UtcDateTime, db
 from improve.core.errors import RuleBroken
-from improve.core.ids import new_secret
 from improve.events.record import record
 from improve.ideas.facts import TEXT
 from improve.ideas.models import Idea
@@ -32,13 +29,10 @@ from improve.pdsa import events
 from improve.pdsa.checks import plan_checks
 from improve.pdsa.limits import check_limits
 from improve.pdsa.observations import Observation
+from improve.pdsa.planned import Planned
 from improve.pdsa.plans import Plan as Plan
 from improve.pdsa.plans import check_plan
-from improve.pdsa.words import (
-    OPEN,
-    State,
-    plain_number,
-)
+from improve.pdsa.words import OPEN, State
 from improve.people.models import Person
 
 IS_OPEN = "state IN ('planned', 'doing', 'studied')"
@@ -51,7 +45,7 @@ WHY_NOT = {
 }
 
 
-class Cycle(Row):
+class Cycle(Planned):
     """One test of change. Prediction, measure and scale are locked from Do on."""
 
     __tablename__ = "cycle"
@@ -65,6 +59,7 @@ class Cycle(Row):
             postgresql_where=text(IS_OPEN),
         ),
         Index("ix_cycle_team", "team_id", "state", "ends_on"),
+        Index("ix_cycle_approver", "approver_id", "state"),
         CheckConstraint("scale BETWEEN 1 AND 5", name="scale"),
         Base.__table_args__,
     )
@@ -75,23 +70,6 @@ class Cycle(Row):
     number: Mapped[int]
     previous_id: Mapped[str | None] = mapped_column(ForeignKey("cycle.id"))
     state: Mapped[str] = mapped_column(String(10), default=State.PLANNED)
-
-    question: Mapped[str] = mapped_column(TEXT)
-    change: Mapped[str] = mapped_column(TEXT)
-    prediction_direction: Mapped[str] = mapped_column(String(4))
-    prediction_amount: Mapped[Decimal | None] = mapped_column(Numeric(18, 6))
-    prediction_unit: Mapped[str] = mapped_column(String(200), default="")
-    prediction_by: Mapped[date] = mapped_column(Date)
-    measure: Mapped[str] = mapped_column(TEXT)
-    scale: Mapped[int]
-    who: Mapped[str] = mapped_column(TEXT, default="")
-    where_when: Mapped[str] = mapped_column(TEXT, default="")
-    starts_on: Mapped[date] = mapped_column(Date)
-    ends_on: Mapped[date] = mapped_column(Date)
-    affects_patient: Mapped[bool] = mapped_column(default=False)
-    approver_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
-    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    salt: Mapped[str] = mapped_column(String(64), default=new_secret)
 
     planned_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     planned_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
@@ -111,7 +89,7 @@ class Cycle(Row):
     version: Mapped[int] = mapped_column(default=1)
 
     idea: Mapped[Idea] = relationship()
-    approver: Mapped[Person | None] = relationship(foreign_keys=[approver_id])
+    approver: Mapped[Person | None] = relationship(foreign_keys="Cycle.approver_id")
     planned_by: Mapped[Person] = relationship(foreign_keys=[planned_by_id])
     started_by: Mapped[Person | None] = relationship(foreign_keys=[started_by_id])
     studied_by: Mapped[Person | None] = relationship(foreign_keys=[studied_by_id])
@@ -134,11 +112,6 @@ class Cycle(Row):
     def is_locked(self) -> bool:
         """Prediction, measure and scale can no longer change."""
         return self.state != State.PLANNED
-
-    @property
-    def needs_approval(self) -> bool:
-        """A patient could be affected, and no clinician has said yes."""
-        return self.affects_patient and self.approved_at is None
 
     # --- plan ------------------------------------------------------------------------------------------------------
 
@@ -210,7 +183,7 @@ class Cycle(Row):
     def adopt(self, by: Person, hold: str) -> None:
         """It becomes the normal way; checked 30, 60 and 90 days from now."""
         self._act(by, "adopt", hold)
-        self.idea.leave_testing(Stage.EMBEDDING)
+        self.idea.adopt(by, hold)
         plan_checks(self.idea)
         self._record(events.CycleAdopted, by)
 
@@ -227,7 +200,7 @@ class Cycle(Row):
         """It stops here; what was learned is kept."""
         self._act(by, "abandon", learned)
         self.learned = self.learned or learned
-        self.idea.leave_testing(Stage.LEARNED)
+        self.idea.learn(by, learned)
         self._record(events.CycleAbandoned, by)
 
     def pause(self, by: Person, why: str) -> None:
@@ -235,18 +208,10 @@ class Cycle(Row):
         self._must_be(*OPEN)
         self.state, self.decision_words = State.NOT_RUN, why
         self.acted_by_id, self.acted_at = by.id, clock.now()
-        self.idea.leave_testing(Stage.READY)
+        self.idea.stop_testing()
         self._record(events.IdeaPaused, by)
 
     # --- for the verbs above ---------------------------------------------------------------------------------------
-
-    def prediction_digest(self) -> str:
-        """Proves what was predicted: salted, of prediction, measure and scale."""
-        parts = (
-            self.salt, self.prediction_direction, plain_number(self.prediction_amount), self.prediction_unit,
-            self.prediction_by, self.measure, self.scale,
-        )  # fmt: skip
-        return hashlib.sha256("\n".join(str(part) for part in parts).encode()).hexdigest()
 
     def _act(self, by: Person, decision: str, words: str) -> None:
         if self.state != State.STUDIED:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from improve.core import clock, when
 from improve.core.db import db
@@ -15,6 +15,7 @@ from improve.ideas.models import Idea
 from improve.ideas.stages import Stage
 from improve.pdsa.models import Cycle
 from improve.pdsa.words import OPEN, SCALES, State, plain_number
+from improve.people.models import Person
 from improve.teams.models import Team
 
 LISTED = 20
@@ -79,6 +80,18 @@ def due_for(teams: Sequence[Team], until: date) -> list[Due]:
         return []
     found = [*_cycles_due(ids, until), *_checks_due(ids, until)]
     return sorted(found, key=lambda due: (due.on, due.title))[:LISTED]
+
+
+def approvals_for(person: Person) -> list[Cycle]:
+    """Tests that wait for this very person to say whether they are safe to try, the first to start first."""
+    rows = (
+        select(Cycle)
+        .join(Cycle.idea)
+        .where(Cycle.approver_id == person.id, Cycle.state == State.PLANNED, Idea.stage == Stage.TESTING)
+        .where(Cycle.affects_patient, Cycle.approved_at.is_(None), Cycle.planned_by_id != person.id)
+        .options(contains_eager(Cycle.idea), joinedload(Cycle.planned_by).load_only(Person.name))
+    )
+    return list(db.session.scalars(rows.order_by(Cycle.starts_on, Cycle.id).limit(LISTED)))
 
 
 def _cycles_due(team_ids: list[str], until: date) -> list[Due]:

@@ -7,6 +7,8 @@ from improve.escalations.clocks import end_pauses, rise_breached, rise_unanswere
 from improve.escalations.models import open_escalation, raise_for
 from improve.escalations.states import NO_FIRST_ANSWER, State
 from improve.ideas.stages import Stage
+from improve.ideas.submitting import submit
+from tests.conftest import make_team
 from tests.escalations.asking import ASK
 
 MINUTE = timedelta(minutes=1)
@@ -78,6 +80,32 @@ def test_a_batch_has_an_end(trust, idea, raised):
     late = raised.due_at + MINUTE
     with clock.set_to(late):
         assert rise_breached(late, limit=0) == 0
+
+
+def test_ideas_that_have_nobody_above_do_not_hold_up_the_others(trust, idea):
+    closed = make_team(trust.organisation, "Old unit", 2, None)
+    orphan = make_team(trust.organisation, "Old ward", 1, closed)
+    stuck = [submit(orphan, text=f"The lift waits on floor {floor}.", author=trust.ben) for floor in range(3)]
+    closed.deactivate(trust.amy)
+    idea.answer_due_at += MINUTE  # the stuck ones stand before it
+    late = idea.answer_rises_at + 2 * MINUTE
+    with clock.set_to(late):
+        assert rise_unanswered(late, limit=2) == 1
+    assert open_escalation(idea) is not None
+    assert [open_escalation(one) for one in stuck] == [None] * 3
+
+
+def test_what_stays_at_the_top_does_not_hold_up_the_others(trust, idea, raised):
+    closed = make_team(trust.organisation, "Old division", 3, None)
+    ward = make_team(trust.organisation, "Old ward", 1, make_team(trust.organisation, "Old unit", 2, closed))
+    closed.deactivate(trust.amy)
+    for floor in range(3):
+        stuck = submit(ward, text=f"The lift waits on floor {floor}.", author=trust.ben)
+        raise_for(stuck, trust.ana, "blocked", ASK).due_at = raised.due_at - MINUTE
+    late = raised.due_at + MINUTE
+    with clock.set_to(late):
+        assert rise_breached(late, limit=2) == 1
+    assert open_escalation(idea).to_team_id == trust.medicine.id
 
 
 def test_a_pause_ends_after_three_working_days(trust, idea):

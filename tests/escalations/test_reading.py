@@ -65,10 +65,10 @@ def test_the_ward_hears_of_an_answer_from_further_up(trust, raised):
     further = raised.raise_further(trust.dora, "another team", ASK)
     further.answer(trust.mo, "Yes.")
     since = further.answered_at - timedelta(days=1)
-    assert came_back_to([trust.ward_12], since) == [further]
-    assert came_back_to([trust.older], since) == [further]
-    assert came_back_to([trust.ward_14], since) == []
-    assert came_back_to([trust.ward_12], further.answered_at + timedelta(seconds=1)) == []
+    assert came_back_to(trust.ana, [trust.ward_12], since) == [further]
+    assert came_back_to(trust.dora, [trust.older], since) == [further]
+    assert came_back_to(trust.fay, [trust.ward_14], since) == []
+    assert came_back_to(trust.ana, [trust.ward_12], further.answered_at + timedelta(seconds=1)) == []
 
 
 def test_the_chain_names_each_link_in_order(trust, idea, raised):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from improve.core.db import db
-from improve.core.errors import RuleBroken, StaleEdit
+from improve.core.errors import RuleBroken
 from improve.goals.models import GoalRetirement, lineage, propose
 from tests.goals.conftest import plan
 
@@ -38,7 +38,7 @@ def test_a_goal_must_end_after_it_starts(trust):
 
 
 def test_a_revision_keeps_the_words_before_and_says_why(goals, trust, last_event):
-    goals.ward.revise(trust.ana, plan("At most 5 wait", trust.ana), "Ten was too easy", goals.ward.version)
+    goals.ward.revise(trust.ana, plan("At most 5 wait", trust.ana), "Ten was too easy")
     assert [words.title for words in goals.ward.versions] == ["At most 10 people wait", "At most 5 wait"]
     assert goals.ward.versions[1].reason == "Ten was too easy"
     assert last_event().name == "goal.revised"
@@ -56,15 +56,6 @@ def test_a_published_goal_changes_only_with_a_reason(goals, trust):
         goals.ward.revise(trust.ana, plan("At most 5 wait", trust.ana), "")
     goals.draft.revise(trust.ben, plan("Quieter nights", trust.ana), "")
     assert goals.draft.title == "Quieter nights"
-
-
-def test_a_stale_revision_names_the_fields_and_changes_nothing(goals, trust):
-    seen = goals.ward.version
-    goals.ward.revise(trust.ana, plan("At most 5 wait", trust.ana), "First", seen)
-    with pytest.raises(StaleEdit) as stale:
-        goals.ward.revise(trust.dora, plan("At most 7 wait", trust.ana), "Second", seen)
-    assert stale.value.fields == ("title",)
-    assert goals.ward.title == "At most 5 wait"
 
 
 def test_the_tree_never_runs_in_a_circle(goals, trust):

@@ -7,6 +7,7 @@ from improve.core.db import db
 from improve.goals import tree
 from improve.goals.models import Goal, propose
 from improve.ideas.support import serve_goals
+from tests.filling import filled
 from tests.goals.conftest import counted, plan, typed
 
 
@@ -34,7 +35,7 @@ def test_a_goal_without_ideas_invites_and_one_with_ideas_counts(goals, trust, be
 
 
 def test_my_team_sees_its_own_goals_first(goals, ben):
-    items = ben.get("/goals?show=mine").soup.select("ul.tree > li")
+    items = ben.get("/goals?show=mine").soup.select("ul.goals > li")
     assert [item["id"] for item in items] == [
         f"goal-{goal.id}" for goal in (goals.ward, goals.driver, goals.aim)
     ]
@@ -174,10 +175,19 @@ def test_a_lost_race_shows_both_texts(goals, trust, ana):
     fresh(goals.ward).revise(trust.dora, plan("Theirs", trust.ana), "Another thought")
     page = ana.post(f"/goals/{goals.ward.id}/edit", data=sent)
     assert page.status_code == 409
-    assert page.select_one("#title")["value"] == "Mine" and "Theirs" in page.select_one("#theirs").parent.text
+    assert page.select_one("#title")["value"] == "Mine" and "Theirs" in page.select_one(".versus-text").text
     again = sent | {"version": page.select_one("input[name=version]")["value"]}
     assert ana.post(f"/goals/{goals.ward.id}/edit", data=again).status_code == 303
     assert fresh(goals.ward).title == "Mine"
+
+
+def test_two_who_change_different_fields_of_a_goal_do_not_collide(goals, ana, dora):
+    path = f"/goals/{goals.ward.id}/edit"
+    mine, theirs = ana.get(path), dora.get(path)
+    assert dora.post(path, filled(theirs, path, aim="To 5 a week", reason="Too many")).status_code == 303
+    assert ana.post(path, filled(mine, path, title="Nobody waits", reason="Shorter")).status_code == 303
+    goal = fresh(goals.ward)
+    assert (goal.title, goal.aim) == ("Nobody waits", "To 5 a week")
 
 
 def test_a_rule_broken_stands_on_the_form(goals, trust, eve):
@@ -210,3 +220,10 @@ def test_a_lead_retires_a_goal_with_a_reason(goals, ana, ben, last_event):
 
 def test_who_is_not_signed_in_is_sent_to_sign_in(goals, as_):
     assert as_(None).get("/goals").status_code == 302
+
+
+def test_a_day_that_was_left_empty_is_asked_for_in_its_own_words(ana, goals):
+    sent = typed(goals.ward, starts_on="", ends_on="31 June")
+    page = ana.post(f"/goals/{goals.ward.id}/edit", data=sent)
+    said = [link.text for link in page.soup.select(".nhsuk-error-summary a")]
+    assert said == ["Enter the day it starts", "Enter a date that exists, for example 3 March 2026"]

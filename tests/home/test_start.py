@@ -3,7 +3,12 @@
 from datetime import timedelta
 
 from improve.core.db import db
+from improve.escalations.models import raise_for
+from improve.escalations.proposals import propose
+from improve.ideas import offers
 from improve.ideas.submitting import submit
+from improve.pdsa.models import plan
+from tests.pdsa.plans import fresh, plan_with
 
 
 def test_the_nurse_reads_the_answer_first(ben, trust, idea):
@@ -42,3 +47,41 @@ def test_somebody_in_no_team_has_a_first_page_too(gil):
 
 def test_words_about_anonymity_are_open_to_everybody(as_, trust):
     assert "What it cannot hide" in as_(None).get("/anonymity").text
+
+
+def test_who_has_to_say_that_a_test_is_safe_finds_it_on_her_first_page(fay, eve, ben, trust, idea):
+    idea.accept(trust.ana, trust.ben, "Yes.")
+    for client in (fay, eve, ben):
+        assert client.get("/").select_one("#h-approvals") is None
+    for person, client in ((trust.fay, fay), (trust.eve, eve), (trust.ben, ben)):
+        cycle = plan(idea, trust.ana, plan_with(affects_patient=True, approver_id=person.id))
+        assert client.get("/").select_one(f"#h-approvals + .rows a[href='/cycles/{cycle.id}']")
+        fresh(cycle).approve(person)
+        assert client.get("/").select_one("#h-approvals") is None
+        fresh(cycle).pause(trust.ana, "Another one says it.")
+
+
+def test_what_rises_waits_on_the_first_page_of_the_tier_it_rose_to(dora, mo, eve, trust, idea):
+    link = raise_for(idea, trust.ana, "another team", "Who can change the lock?")
+    for client, lead in ((dora, trust.dora), (mo, trust.mo), (eve, None)):
+        assert client.get("/").select_one(f".wait a[href='/escalations/{link.id}']")
+        link = fresh(link).raise_further(lead, "another team", "Who can change the lock?") if lead else link
+
+
+def test_an_idea_that_another_team_offers_waits_on_the_first_page(fay, eve, trust, idea):
+    for team, client in ((trust.ward_14, fay), (trust.executive, eve)):
+        offered = offers.offer(idea, team, trust.ana, "You have the room.")
+        assert client.get("/").select_one(f"#h-offers + .rows a[href='/offers/{offered.id}']")
+        fresh(offered).send_back(trust.fay, "Not ours.")
+
+
+def test_what_colleagues_propose_to_raise_waits_for_their_lead(ana, trust, idea):
+    proposal = propose(idea, trust.ben, "another team", "Who can change the lock?")
+    assert ana.get("/").select_one(f"#h-proposals + .rows a[href='/escalation-proposals/{proposal.id}']")
+
+
+def test_a_lead_and_an_executive_read_the_answers_to_their_own_ideas_too(ana, eve, trust):
+    for person, client in ((trust.ana, ana), (trust.eve, eve)):
+        theirs = submit(trust.ward_14, text="The linen room is locked at night.", author=person)
+        theirs.accept(trust.fay, None, "We open it from Monday.")
+        assert "We open it from Monday." in client.get("/").select_one(".answered").text

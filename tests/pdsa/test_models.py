@@ -239,3 +239,17 @@ def test_a_second_adoption_starts_its_checks_afresh(trust, adopted, ready):
     again.adopt(trust.ana, "On the sheet")
     rows = select(GainCheck).where(GainCheck.idea_id == ready.id, GainCheck.still_in_use.is_(None))
     assert len(db.session.scalars(rows).all()) == 3
+
+
+def test_the_author_is_answered_when_it_is_adopted(trust, ready, studied):
+    studied.adopt(trust.ana, "It is on the handover sheet.")
+    assert [(given.kind, given.words) for given in ready.answers[1:]] == [
+        ("adopt", "It is on the handover sheet.")
+    ]
+
+
+def test_the_author_is_answered_when_it_is_abandoned(trust, ready, studied):
+    studied.abandon(trust.ana, "The trolley was never the hold-up.")
+    assert [(given.kind, given.words) for given in ready.answers[1:]] == [
+        ("learned", "The trolley was never the hold-up.")
+    ]

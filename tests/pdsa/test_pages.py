@@ -388,3 +388,20 @@ def test_the_idea_shows_its_ramp_its_checks_and_what_happened(fay, trust, ready,
     assert LEARNED in page.select_one("#cycles .ramp").text
     assert len(page.soup.select("#gain-checks li")) == 3
     assert "adopted it" in page.select_one(".timeline").text
+
+
+@pytest.mark.parametrize(
+    ("noun", "thanks"), [("adoption", "it stays"), ("abandonment", "What it taught us is kept")]
+)
+def test_the_author_reads_what_became_of_the_test_with_thanks(ana, ben, ready, studied, noun, thanks):
+    assert (
+        ana.post(f"/cycles/{studied.id}/{noun}", data={"words": "Fill the trolley by six."}).status_code
+        == 303
+    )
+    for page in (ben.get("/"), ben.get(f"/ideas/{ready.id}")):
+        told = next(
+            box for box in page.soup.select(".answer, .answered") if "Fill the trolley by six." in box.text
+        )
+        assert "Thank you. Your idea was tested" in told.text
+        assert thanks in told.text
+        assert told.select_one("form button").text.strip() == "Thank you, I have read it"

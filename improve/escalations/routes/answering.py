@@ -1,17 +1,18 @@
 """At the receiving team: the page of an escalation; accept, hand over, answer, return, raise further."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, url_for
 from sqlalchemy import select
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from improve.core import db as database
 from improve.core.access import find, open_to, require, viewer
 from improve.core.errors import RuleBroken
-from improve.core.htmx import answer as answered
-from improve.core.htmx import refuse
+from improve.core.htmx import answer, refuse
 from improve.escalations import policy
 from improve.escalations.forms import Forms
 from improve.escalations.models import Escalation
@@ -35,75 +36,59 @@ def accept(escalation_id: str) -> Response:
     escalation = found(escalation_id)
     require(policy.may_answer(viewer(), escalation), policy.ONLY_THE_RECEIVING)
     escalation.accept(viewer())
-    return answered(otherwise=show_url(escalation_id), say="You have it. The team that asked can see that.")
+    return answer(otherwise=show_url(escalation_id), say="You have it. The team that asked can see that.")
 
 
-@bp.post("/escalations/<escalation_id>/answer")
-@open_to(Person)
-def answer(escalation_id: str) -> Response:
-    """The answer goes to the team that asked and to the author."""
-    return take(
-        escalation_id,
+@dataclass(frozen=True)
+class Reply:
+    """One thing that the receiving team does with a form of the page."""
+
+    form: Callable[[Forms], Any]
+    act: Callable[[Escalation, Any], object]
+    said: str
+
+
+REPLIES = {
+    "answer": Reply(
         lambda forms: forms.answer,
         lambda row, form: row.answer(viewer(), form.words.data),
         "Answered. The team that asked and the author can read it.",
-    )
-
-
-@bp.post("/escalations/<escalation_id>/return")
-@open_to(Person)
-def give_back(escalation_id: str) -> Response:
-    """Back to the team that asked, with an answer."""
-    return take(
-        escalation_id,
+    ),
+    "return": Reply(
         lambda forms: forms.back,
         lambda row, form: row.return_with_answer(viewer(), form.words.data),
         "Returned, with your answer.",
-    )
-
-
-@bp.post("/escalations/<escalation_id>/further")
-@open_to(Person)
-def raise_further(escalation_id: str) -> Response:
-    """One tier up."""
-    return take(
-        escalation_id,
+    ),
+    "further": Reply(
         lambda forms: forms.further,
         lambda row, form: row.raise_further(viewer(), form.reason.data, form.ask.data),
         "Raised further. The team that asked can see where it is.",
-    )
-
-
-@bp.post("/escalations/<escalation_id>/owner")
-@open_to(Person)
-def hand_over(escalation_id: str) -> Response:
-    """Somebody else of the receiving team has it."""
-    return take(
-        escalation_id,
+    ),
+    "owner": Reply(
         lambda forms: forms.hand_over,
         lambda row, form: row.hand_over(viewer(), colleague(row, form.person.data)),
         "Handed over. The due time stays.",
-    )
+    ),
+}
 
 
-def take(
-    escalation_id: str,
-    chosen: Callable[[Forms], Any],
-    act: Callable[[Escalation, Any], object],
-    said: str,
-) -> Response:
-    """One step of the receiving team, from its form on the page."""
-    escalation = found(escalation_id)
+@bp.post("/escalations/<escalation_id>/<noun>")
+@open_to(Person)
+def reply(escalation_id: str, noun: str) -> Response:
+    """Answer it, return it, raise it further, or hand it over; what a rule forbids is said at its form."""
+    if noun not in REPLIES:
+        raise NotFound
+    escalation, chosen = found(escalation_id), REPLIES[noun]
     require(policy.may_answer(viewer(), escalation), policy.ONLY_THE_RECEIVING)
     forms = prepared_forms(escalation)
-    form = chosen(forms)
+    form = chosen.form(forms)
     if not form.validate():
         return refused(escalation, forms, form)
     try:
-        act(escalation, form)
+        chosen.act(escalation, form)
     except RuleBroken as broken:
         return refused(escalation, forms, form, broken)
-    return answered(otherwise=show_url(escalation_id), say=said)
+    return answer(otherwise=show_url(escalation_id), say=chosen.said)
 
 
 def refused(escalation: Escalation, forms: Forms, wrong: Any, broken: RuleBroken | None = None) -> Response:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from improve.core.access import find, open_to, require, viewer
@@ -41,39 +42,44 @@ class Decision:
     act: Callable[[Cycle, str], None]
     said: str
     states: tuple[State, ...] = (State.STUDIED,)
+    begins_with: Callable[[Cycle], str] = lambda cycle: ""
 
 
-ADOPTION = Decision(
-    "adoption",
-    "Adopt it",
-    "It becomes the normal way. You are asked after 30, 60 and 90 days whether it is still in use.",
-    "For example: it is on the handover sheet, new staff are shown it, Carol looks after it.",
-    "Adopt it",
-    AdoptForm,
-    lambda cycle, words: cycle.adopt(viewer(), words),
-    "Adopted. It is checked after 30, 60 and 90 days.",
+TABLE = (
+    Decision(
+        "adoption",
+        "Adopt it",
+        "It becomes the normal way. You are asked after 30, 60 and 90 days whether it is still in use.",
+        "For example: it is on the handover sheet, new staff are shown it, Carol looks after it.",
+        "Adopt it",
+        AdoptForm,
+        lambda cycle, words: cycle.adopt(viewer(), words),
+        "Adopted, and the author can read it. It is checked after 30, 60 and 90 days.",
+    ),
+    Decision(
+        "abandonment",
+        "Abandon it",
+        "It stops here. The idea becomes “learned”, and what you learned is kept for those who come after.",
+        "What surprised you, what got in the way, what you would do differently. Leave out who the patient is.",
+        "Abandon it, and keep what was learned",
+        AbandonForm,
+        lambda cycle, words: cycle.abandon(viewer(), words),
+        "Closed. What was learned is kept, and the author can read it.",
+        begins_with=lambda cycle: cycle.learned,
+    ),
+    Decision(
+        "pause",
+        "Stop the test for now",
+        "This cycle is closed as not run, and the idea is ready again. What was written so far stays readable.",
+        "For example: the ward is closed this week.",
+        "Stop the test for now",
+        PauseForm,
+        lambda cycle, words: cycle.pause(viewer(), words),
+        "Stopped for now. The idea is ready again.",
+        OPEN,
+    ),
 )
-ABANDONMENT = Decision(
-    "abandonment",
-    "Abandon it",
-    "It stops here. The idea becomes “learned”, and what you learned is kept for those who come after.",
-    "What surprised you, what got in the way, what you would do differently. Leave out who the patient is.",
-    "Abandon it, and keep what was learned",
-    AbandonForm,
-    lambda cycle, words: cycle.abandon(viewer(), words),
-    "Closed. What was learned is kept.",
-)
-PAUSE = Decision(
-    "pause",
-    "Stop the test for now",
-    "This cycle is closed as not run, and the idea is ready again. What was written so far stays readable.",
-    "For example: the ward is closed this week.",
-    "Stop the test for now",
-    PauseForm,
-    lambda cycle, words: cycle.pause(viewer(), words),
-    "Stopped for now. The idea is ready again.",
-    OPEN,
-)
+DECISIONS = {decision.noun: decision for decision in TABLE}
 
 
 @bp.get("/ideas/<idea_id>/pause")
@@ -85,7 +91,7 @@ def pause_idea(idea_id: str) -> Response:
     if line is None:
         raise RuleBroken("No test of this idea is planned here yet. Plan one first.")
     back = request.args.get("next")
-    return redirect(url_for("cycles.ask_to_pause", cycle_id=line.cycle_id, next=back))
+    return redirect(url_for("cycles.ask", cycle_id=line.cycle_id, noun="pause", next=back))
 
 
 @bp.get("/cycles/<cycle_id>/decision")
@@ -99,46 +105,31 @@ def decide(cycle_id: str) -> Response:
     return go_to(f"{show_url(cycle_id)}/{NOUNS[form.choose.data]}")
 
 
-@bp.get("/cycles/<cycle_id>/adoption")
+@bp.get("/cycles/<cycle_id>/<noun>")
 @open_to(Person)
-def ask_to_adopt(cycle_id: str) -> str:
-    """How will it be held?"""
-    return ask(cycle_id, ADOPTION)
+def ask(cycle_id: str, noun: str) -> str:
+    """The form of a decision; an abandoned test begins with what was learned so far."""
+    decision, cycle = named(noun), decidable(cycle_id)
+    must_be(cycle, decision.states)
+    form = decision.form(data={"words": decision.begins_with(cycle)})
+    return render_template("pdsa/decision.html", cycle=cycle, idea=cycle.idea, form=form, decision=decision)
 
 
-@bp.post("/cycles/<cycle_id>/adoption")
+@bp.post("/cycles/<cycle_id>/<noun>")
 @open_to(Person)
-def adopt(cycle_id: str) -> Response:
-    """It becomes the normal way."""
-    return take(cycle_id, ADOPTION)
-
-
-@bp.get("/cycles/<cycle_id>/abandonment")
-@open_to(Person)
-def ask_to_abandon(cycle_id: str) -> str:
-    """What was learned?"""
-    return ask(cycle_id, ABANDONMENT)
-
-
-@bp.post("/cycles/<cycle_id>/abandonment")
-@open_to(Person)
-def abandon(cycle_id: str) -> Response:
-    """It stops here."""
-    return take(cycle_id, ABANDONMENT)
-
-
-@bp.get("/cycles/<cycle_id>/pause")
-@open_to(Person)
-def ask_to_pause(cycle_id: str) -> str:
-    """Why not now?"""
-    return ask(cycle_id, PAUSE)
-
-
-@bp.post("/cycles/<cycle_id>/pause")
-@open_to(Person)
-def pause(cycle_id: str) -> Response:
-    """Closed as not run."""
-    return take(cycle_id, PAUSE)
+def take(cycle_id: str, noun: str) -> Response:
+    """Do what was decided; what a rule forbids is said on the same form."""
+    decision, cycle = named(noun), decidable(cycle_id)
+    form = decision.form()
+    shown = {"cycle": cycle, "idea": cycle.idea, "form": form, "decision": decision}
+    if not form.validate():
+        return refuse("pdsa/decision.html", **shown)
+    try:
+        decision.act(cycle, form.words.data)
+    except RuleBroken as broken:
+        form.form_errors.append(broken.sentence)
+        return refuse("pdsa/decision.html", status=broken.status, **shown)
+    return answer(otherwise=next_url(show_url(cycle_id)), say=decision.said)
 
 
 @bp.get("/cycles/<cycle_id>/adaptation")
@@ -167,27 +158,11 @@ def adapt(cycle_id: str) -> Response:
     return answer(otherwise=show_url(following.id), say=said)
 
 
-def ask(cycle_id: str, decision: Decision) -> str:
-    """The form of a decision; an abandoned test begins with what was learned so far."""
-    cycle = decidable(cycle_id)
-    must_be(cycle, decision.states)
-    words = cycle.learned if decision is ABANDONMENT else ""
-    form = decision.form(data={"words": words})
-    return render_template("pdsa/decision.html", cycle=cycle, idea=cycle.idea, form=form, decision=decision)
-
-
-def take(cycle_id: str, decision: Decision) -> Response:
-    """Do what was decided; what a rule forbids is said on the same form."""
-    cycle, form = decidable(cycle_id), decision.form()
-    shown = {"cycle": cycle, "idea": cycle.idea, "form": form, "decision": decision}
-    if not form.validate():
-        return refuse("pdsa/decision.html", **shown)
-    try:
-        decision.act(cycle, form.words.data)
-    except RuleBroken as broken:
-        form.form_errors.append(broken.sentence)
-        return refuse("pdsa/decision.html", status=broken.status, **shown)
-    return answer(otherwise=next_url(show_url(cycle_id)), say=decision.said)
+def named(noun: str) -> Decision:
+    """The decision of that name; 404 where there is none."""
+    if noun not in DECISIONS:
+        raise NotFound
+    return DECISIONS[noun]
 
 
 def decidable(cycle_id: str) -> Cycle:
