@@ -28,11 +28,14 @@ FILES = INSTALLED if INSTALLED.is_dir() else PACKAGE.parent
 STATIC_SECONDS = 31_536_000  # a year: the address carries the digest of the content
 
 FEATURES = (
-    "people", "teams", "auth", "tablets", "goals", "ideas", "pdsa", "escalations", "boards", "imports", "home",
+    "people", "teams", "auth", "tablets", "goals", "ideas", "pdsa", "escalations", "boards", "imports",
+    "home",
 )  # fmt: skip
 # Tables beside those of the features, and modules that hear of events: commands and jobs need them without the pages.
-HEARING = ("core.mail", "core.once", "ideas.offers", "ideas.search", "ideas.serving", "escalations.listening",
-           "escalations.proposals", "jobs.models", "tablets.guesses")  # fmt: skip
+HEARING = ("core.mail", "core.once", "goals.purpose", "ideas.leaving", "ideas.offers", "ideas.purpose",
+           "ideas.search", "ideas.serving",
+           "escalations.leaving", "escalations.listening", "escalations.proposals", "jobs.models",
+           "notifications.mails", "tablets.guesses", "teams.leaving")  # fmt: skip
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -9,6 +9,8 @@ from improve.cli.lookup import the_organisation, the_team
 from improve.cli.opening import Refused, with_app
 from improve.core import db as database
 from improve.core.db import db
+from improve.core.sheets.rows import Sheet, SheetRefused
+from improve.core.text import listing
 from improve.events.record import PROGRAM
 from improve.imports import batches
 from improve.imports.columns import Mapping
@@ -16,7 +18,6 @@ from improve.imports.headings import FIELDS
 from improve.imports.lists import ListPlan
 from improve.imports.models import Import
 from improve.imports.planned import Problem
-from improve.imports.rows import Sheet, SheetRefused
 from improve.imports.sending import keep, receive
 from improve.imports.writing import Report, bring_in_file
 
@@ -31,14 +32,16 @@ Plan = Callable[[Import, Sheet], ListPlan]
     "--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Such as text=C; else it is guessed."
 )
 @click.option("--as", "named", multiple=True, metavar="NAME=TEAM", help="Which team a name in the log means.")
+@click.option("--worksheet", default="", help="Which worksheet of a workbook; else the fullest.")
 @click.option("--good-rows", is_flag=True, help="Bring in the good rows where others have a problem.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @with_app
-def import_log(
+def import_log(  # noqa: PLR0913  one for each option
     file: Path,
     team_name: str | None,
     columns: tuple[str, ...],
     named: tuple[str, ...],
+    worksheet: str,
     good_rows: bool,
     dry_run: bool,
 ) -> None:
@@ -52,6 +55,7 @@ def import_log(
             the_team(team_name) if team_name else None,
             columns=dict(column(said) for said in columns),
             team_choices={name: the_team(team).id for name, team in map(pair, named)},
+            worksheet=worksheet,
             good_rows=good_rows,
             dry_run=dry_run,
         )
@@ -83,7 +87,11 @@ def column(said: str) -> tuple[str, int]:
 
 def print_report(report: Report, dry_run: bool) -> None:
     """What was done, or why nothing was."""
-    for note in report.plan.notes:
+    if report.other_worksheets:
+        click.echo(
+            f"Only the worksheet “{report.worksheet}” is read, not {listing(report.other_worksheets)}."
+        )
+    for note in report.notes:
         click.echo(note)
     print_problems(report.plan.problems)
     refused = len(report.plan.refused_rows)

@@ -65,5 +65,6 @@ def list_teams() -> None:
 def print_below(parent_id: str | None, below: dict[str | None, list[Team]], depth: int) -> None:
     """The teams below one, each with those below it."""
     for found in below.get(parent_id, []):
-        click.echo(f"{'  ' * depth}{found.name} (tier {found.tier}, {found.headcount} people)")
+        people = f"{found.headcount} people" if found.headcount else "headcount not known"
+        click.echo(f"{'  ' * depth}{found.name} (tier {found.tier}, {people})")
         print_below(found.id, below, depth + 1)

@@ -4,14 +4,29 @@ A request that may not write gets a read-only transaction; one that may gets BEG
 transaction that reads first and writes later fails at once with "database is locked", whatever the busy timeout.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
+from threading import Lock
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, String, TypeDecorator, event
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    Insert,
+    MetaData,
+    String,
+    TypeDecorator,
+    event,
+    insert,
+)
+from sqlalchemy import Row as AnyRow
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from improve.core.ids import ID_LENGTH, new_id
@@ -75,6 +90,25 @@ class Row(Base):
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "autoflush": True})
 
 
+def columns(statement: Executable, values: Mapping[str, Any]) -> Sequence[AnyRow[*tuple[Any, ...]]]:
+    """What a statement of plain columns, made once, finds: in the session's transaction, past its bookkeeping.
+
+    For the pages that are opened most: a third of what the same rows cost as objects that may be changed.
+    What was changed and not flushed yet is not seen.
+    """
+    return db.session.connection().execute(statement, values).all()
+
+
+def append(kind: type[Base], **values: Any) -> None:
+    """Store a row that nobody changes later, at once, past the session: a third of the cost. Never commits."""
+    db.session.connection().execute(_insert(kind), values)
+
+
+@cache
+def _insert(kind: type[Base]) -> Insert:
+    return insert(kind.__table__)  # type: ignore[arg-type]
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """Within the block, new transactions are read-only."""
@@ -111,8 +145,10 @@ def give_up() -> None:
 def prepare(engine: Engine) -> None:
     """Set an engine up: called once for each."""
     if engine.dialect.name == "sqlite":
+        turns = _Turns()
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", turns.begin)
+        event.listen(engine, "checkin", turns.end)
     else:
         event.listen(engine, "begin", _begin_postgresql)
 
@@ -130,12 +166,29 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    may_write = _writing.get()
-    if connection.info.get("may_write") is not may_write:
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
-        connection.info["may_write"] = may_write
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write else "BEGIN")
+class _Turns:
+    """The threads of a process write in turn: a lock is fair and waiting costs nothing; SQLite polls, and unfairly.
+
+    Other processes are still waited for by SQLite. Whoever waits too long asks it all the same, and is refused there.
+    """
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+
+    def begin(self, connection: Connection) -> None:
+        """Begin reading, or take the turn and begin writing."""
+        may_write, info = _writing.get(), connection.info
+        if info.get("may_write") is not may_write:
+            connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
+            info["may_write"] = may_write
+        if may_write and not info.get("has_turn"):
+            info["has_turn"] = self.lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write else "BEGIN")
+
+    def end(self, _connection: Any, record: Any) -> None:
+        """The connection is back in the pool: whatever it wrote is kept or undone."""
+        if record.info.pop("has_turn", False):
+            self.lock.release()
 
 
 def _begin_postgresql(connection: Connection) -> None:

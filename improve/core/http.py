@@ -1,5 +1,6 @@
 """Headers of every answer, errors in words, and one commit a request."""
 
+from collections.abc import Callable
 from random import uniform
 from secrets import token_hex
 from time import sleep
@@ -46,6 +47,10 @@ class Improve(Flask):
             sleep(uniform(0, number / 100))  # noqa: S311  no lock is held; those who collided must not collide again
             _begin_again()
         return self._run()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No view and no hook here is a coroutine; Flask would look at a dozen of them in each request."""
+        return func
 
     def _run(self) -> Any:
         response = self.make_response(super().dispatch_request())

@@ -5,12 +5,13 @@ The scope is actor and key. A key binds only when a row was stored, so a correct
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
-from sqlalchemy import Date, String
+from sqlalchemy import Date, Select, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core import clock
-from improve.core.db import Base, db
+from improve.core.db import Base, append, columns
 from improve.core.errors import RuleBroken
 from improve.core.ids import digest
 
@@ -52,12 +53,15 @@ def once(actor: str, key: str, payload: str, make: Callable[[], str]) -> tuple[s
     """
     scope, wanted = digest(f"{actor}\n{key}"), digest(payload)
     kind = Submission if actor else AnonymousSubmission
-    before = db.session.get(kind, scope)
-    if before is not None:
-        if before.payload != wanted:
+    for payload_before, made_before in columns(_stored(kind), {"scope": scope}):
+        if payload_before != wanted:
             raise OtherPayload("This form was sent before with other words. Please open a new one.")
-        return before.made_id, False
+        return made_before, False
     made_id = make()
-    db.session.add(kind(scope=scope, payload=wanted, made_id=made_id, stored_on=clock.now().date()))
-    db.session.flush()
+    append(kind, scope=scope, payload=wanted, made_id=made_id, stored_on=clock.now().date())
     return made_id, True
+
+
+@cache
+def _stored(kind: type[Kept]) -> Select[str, str]:
+    return select(kind.payload, kind.made_id).where(kind.scope == bindparam("scope"))

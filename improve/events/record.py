@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from improve.core import clock
-from improve.core.db import db
+from improve.core.db import append, db
+from improve.core.ids import new_id
 from improve.core.when import local
 from improve.events.models import EventRow, UnsealedEvent
 
@@ -86,20 +87,22 @@ def subscribe(kind: type[Event]) -> Callable[[Heard], Heard]:
 def record(happened: Event, *, about: Subject, by: Actor, zone: str = "Europe/London") -> EventRow:
     """Write down what happened. Never commits."""
     now = clock.now()
-    row = EventRow(
-        organisation_id=about.organisation_id,
-        team_id=about.team_id,
-        name=happened.name,
-        subject_id=happened.subject_id(),
-        happened_on=local(now, zone).date(),
-        happened_at=None if by is ANONYMOUS else now,
-        by_kind=by.actor_kind or None,
-        by_id=by.id,
-        facts=happened.facts(),
-    )
-    db.session.add(row)
     db.session.flush()
-    db.session.add(UnsealedEvent(event_id=row.id))
+    kept = {
+        "id": new_id(),
+        "organisation_id": about.organisation_id,
+        "team_id": about.team_id,
+        "name": happened.name,
+        "subject_id": happened.subject_id(),
+        "happened_on": local(now, zone).date(),
+        "happened_at": None if by is ANONYMOUS else now,
+        "by_kind": by.actor_kind or None,
+        "by_id": by.id,
+        "facts": happened.facts(),
+    }
+    append(EventRow, **kept)
+    append(UnsealedEvent, event_id=kept["id"])
+    row = EventRow(**kept)
     for kind, heard in _listeners:
         if isinstance(happened, kind):
             heard(happened, row)

@@ -31,7 +31,7 @@ def team_choices(idea: Idea, viewer: Person) -> Choices:
 def merge_choices(idea: Idea, viewer: Person) -> Choices:
     """Ideas with the same words, of all teams for a lead of this one, else of their own; then the newest."""
     rows = policy.visible_to(viewer).where(
-        Idea.id != idea.id, Idea.stage.not_in((Stage.MERGED, Stage.WITHHELD))
+        Idea.id != idea.id, Idea.stage.not_in((Stage.MERGED, Stage.WITHHELD, Stage.WITHDRAWN))
     )
     leads_it = policy.may_answer(viewer, idea)
     if not leads_it:

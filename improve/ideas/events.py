@@ -292,22 +292,3 @@ class AuthorNamed(IdeaEvent):
     """The author of an idea without a name is known now: imported and matched, or by themselves."""
 
     name = "idea.author_named"
-
-
-@event_kind
-@dataclass(frozen=True)
-class GainChecked(IdeaEvent):
-    """Still in use after some days: yes, or changed."""
-
-    name = "idea.gain_checked"
-    check_id: str
-    days: int
-
-
-@event_kind
-@dataclass(frozen=True)
-class GainLost(IdeaEvent):
-    """No longer in use: it goes back to ready."""
-
-    name = "idea.gain_lost"
-    check_id: str

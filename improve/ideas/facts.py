@@ -63,7 +63,7 @@ class Answer(Written):
 
 
 class Reason(Written):
-    """Why somebody moved an idea. `kind`: reopen, pause, finish, show."""
+    """Why somebody moved an idea. `kind`: reopen, pause, finish, show, taken back."""
 
     __tablename__ = "reason"
 

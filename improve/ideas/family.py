@@ -18,8 +18,9 @@ def merge(idea: Idea, into: Idea, by: Person, words: str) -> None:
         raise RuleBroken(WHY_NOT[Stage.MERGED])
     if idea.id == into.id:
         raise RuleBroken("An idea cannot be merged into itself.")
-    if Stage.WITHHELD in (idea.stage, into.stage):
-        raise RuleBroken(WHY_NOT[Stage.WITHHELD])
+    for hidden in (Stage.WITHHELD, Stage.WITHDRAWN):
+        if hidden in (idea.stage, into.stage):
+            raise RuleBroken(WHY_NOT[hidden])
     if idea.stage == Stage.TESTING:
         raise RuleBroken("This idea is being tested. Close its cycle first, or merge the other way round.")
     if members(idea):

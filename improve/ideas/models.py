@@ -7,10 +7,11 @@ from sqlalchemy import CheckConstraint, Date, Enum, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from improve.core import clock, when
-from improve.core.db import Base, Row, UtcDateTime, db
+from improve.core.db import Base, UtcDateTime, db
 from improve.core.errors import RuleBroken
 from improve.events.record import Actor, record
 from improve.ideas import events as happened
+from improve.ideas.answer_clock import AnswerClock
 from improve.ideas.facts import Answer, IdeaText, Reason, Written
 from improve.ideas.stages import NOT_SIZED, WHY_NOT, Stage
 from improve.people.models import Person
@@ -18,14 +19,12 @@ from improve.teams.models import Team
 
 W = TypeVar("W", bound=Written)
 
-AMBER_AT = 2 / 3  # of the time to a first answer
 STAGE = Enum(
     Stage, native_enum=False, length=10, values_callable=lambda kinds: [kind.value for kind in kinds]
 )
-PAUSE_HOURS = 72  # working hours: a question pauses the answer clock at most 3 working days
 
 
-class Idea(Row):
+class Idea(AnswerClock):
     """What somebody said could be better. `stage` is set by verbs alone."""
 
     __tablename__ = "idea"
@@ -69,12 +68,6 @@ class Idea(Row):
     impact: Mapped[int] = mapped_column(default=NOT_SIZED)
     supporters: Mapped[int] = mapped_column(default=0)  # over the family, each once
 
-    answer_amber_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    answer_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    answer_rises_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # while a question waits for the author
-    pause_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     last_event_at: Mapped[datetime] = mapped_column(UtcDateTime)  # stale when long ago
 
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("idea.id"), index=True)
@@ -115,26 +108,6 @@ class Idea(Row):
         """Whether that signed-in person wrote it."""
         return isinstance(person, Person) and self.author_id is not None and self.author_id == person.id
 
-    @property
-    def is_answer_late(self) -> bool:
-        """The first answer was due, and nobody gave one."""
-        return self.answered_at is None and self.asked_at is None and _passed(self.answer_due_at)
-
-    @property
-    def is_answer_soon(self) -> bool:
-        """Two thirds of the time to a first answer are gone."""
-        return self.answered_at is None and self.asked_at is None and _passed(self.answer_amber_at)
-
-    @property
-    def answer_due_words(self) -> str:
-        """When the first answer is due; of an anonymous idea the day alone: a time would tell when it was sent."""
-        if self.answer_due_at is None:
-            return ""
-        zone = self.team.organisation.time_zone
-        if self.is_anonymous:
-            return f"by the end of {when.short_day(when.local(self.answer_due_at, zone).date(), clock.today(zone))}"
-        return when.short_moment(self.answer_due_at, zone)
-
     # --- new → answered --------------------------------------------------------------------------------------------
 
     def accept(self, by: Person, owner: Person | None, words: str) -> None:
@@ -165,8 +138,7 @@ class Idea(Row):
         if self.asked_at is not None:
             raise RuleBroken("A question waits for the author already.")
         answer = self._write(Answer(kind="ask", words=question), by)
-        self.asked_at = clock.now()
-        self.pause_ends_at = self.team.after_working_hours(self.asked_at, PAUSE_HOURS)
+        self.pause_answer_clock()
         record(happened.QuestionAsked(self.id, answer_id=answer.id), about=self, by=by)
 
     def reply(self, question: Answer, words: str, by: Actor) -> None:
@@ -177,17 +149,6 @@ class Idea(Row):
         self.end_pause()
         self.touch()
         record(happened.QuestionReplied(self.id, answer_id=question.id), about=self, by=by)
-
-    def end_pause(self) -> None:
-        """The answer clock runs on, later by the working time that the question waited."""
-        if self.asked_at is not None and self.answered_at is None:
-            until = self._end_of_day(clock.now()) if self.is_anonymous else clock.now()
-            waited = min(self.team.working_hours_between(self.asked_at, until), PAUSE_HOURS)
-            for name in ("answer_amber_at", "answer_due_at", "answer_rises_at"):
-                if (due := getattr(self, name)) is not None:
-                    later = self.team.after_working_hours(due, waited)
-                    setattr(self, name, self._end_of_day(later) if self.is_anonymous else later)
-        self.asked_at = self.pause_ends_at = None
 
     def write_to_author(self, by: Person, words: str) -> Answer:
         """One more answer, or the first where an answer from above came before the lead's; the stage stays."""
@@ -217,10 +178,22 @@ class Idea(Row):
         if self.stage != Stage.TESTING:
             self.enter(Stage.TESTING)
 
-    def leave_testing(self, stage: Stage) -> None:
-        """A cycle ended: embedding (adopted), learned (abandoned) or ready (paused). The event is the cycle's."""
+    def adopt(self, by: Person, hold: str) -> None:
+        """A test helped: it is kept up, and its author reads how. The event is the cycle's."""
         self._must_be(Stage.TESTING)
-        self.enter(stage)
+        self._answer(by, "adopt", hold)
+        self.enter(Stage.EMBEDDING)
+
+    def learn(self, by: Person, learned: str) -> None:
+        """A test did not help: its author reads what was learned. The event is the cycle's."""
+        self._must_be(Stage.TESTING)
+        self._answer(by, "learned", learned)
+        self.enter(Stage.LEARNED)
+
+    def stop_testing(self) -> None:
+        """A test was stopped for now: ready again. The event is the cycle's."""
+        self._must_be(Stage.TESTING)
+        self.enter(Stage.READY)
 
     def finish(self, by: Person, how_we_know: str) -> None:
         """It holds: done."""
@@ -290,24 +263,6 @@ class Idea(Row):
         here = when.local(clock.now(), self.team.organisation.time_zone)
         return here.replace(hour=0, minute=0, second=0, microsecond=0)
 
-    def _end_of_day(self, moment: datetime) -> datetime:
-        on = when.local(moment, self.team.organisation.time_zone).date()
-        return self.team.end_of_working_day(on, 0)
-
-    def start_answer_clock(self) -> None:
-        """The time to a first answer runs from now; for an anonymous idea it ends with a day, not an hour."""
-        now, team = clock.now(), self.team
-        if self.is_anonymous:
-            today = clock.today(team.organisation.time_zone)
-            self.answer_due_at = team.end_of_working_day(today, team.answer_days)
-            self.answer_amber_at = team.end_of_working_day(today, max(team.answer_days - 1, 0))
-            self.answer_rises_at = team.end_of_working_day(today, team.rise_days)
-            return
-        hours = 24 * team.answer_days
-        self.answer_due_at = team.after_working_hours(now, hours)
-        self.answer_amber_at = team.after_working_hours(now, hours * AMBER_AT)
-        self.answer_rises_at = team.after_working_hours(now, 24 * team.rise_days)
-
     def _must_be(self, *stages: Stage) -> None:
         if self.stage not in stages:
             raise RuleBroken(f"{WHY_NOT[Stage(self.stage)]} This step is not open from there.")
@@ -322,16 +277,11 @@ class Idea(Row):
 
     def _answer(self, by: Person, kind: str, words: str, reason: str = "", next_step: str = "") -> Answer:
         answer = self._write(Answer(kind=kind, words=words, reason=reason, next_step=next_step), by)
-        self.answered_at = self.answered_at or clock.now()
-        self.asked_at = self.pause_ends_at = None
+        self.stop_answer_clock()
         return answer
 
     def _write(self, written: W, by: Person) -> W:
         return write(written, self, by)
-
-
-def _passed(moment: datetime | None) -> bool:
-    return moment is not None and moment <= clock.now()
 
 
 def write(written: W, idea: Idea, by: Person | None) -> W:

@@ -1,13 +1,14 @@
 """What the page of one idea shows, gathered in a few queries."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from improve.core.db import db
+from improve.core.db import columns, db
 from improve.events.timeline import Line, timeline
 from improve.ideas import policy, steps
 from improve.ideas.facts import Answer, Comment, IdeaText
@@ -16,7 +17,18 @@ from improve.ideas.offers import Offer, open_offer
 from improve.ideas.pieces import gathered
 from improve.ideas.small_facts import Fact, small_facts
 from improve.ideas.stages import Stage
-from improve.people.models import Person
+from improve.people.models import Name, Person
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A comment as it is read. By nobody: the anonymous author, or a name that was only said."""
+
+    words: str
+    written_on: date
+    is_by_author: bool
+    says_name: str
+    by: Name | None
 
 
 @dataclass(frozen=True)
@@ -29,7 +41,7 @@ class IdeaPage:
     moves: list[steps.Step]
     others: list[steps.Step]
     goals: list[Fact]
-    comments: list[Comment]
+    comments: list[Remark]
     contributors: list[Fact]
     photos: list[Fact]
     family: list[Fact]
@@ -61,9 +73,14 @@ class IdeaPage:
 
 # Made once each: no page but the board is opened more often.
 NAMES = (Person.name, Person.job)
+ONE = (
+    select(Idea)
+    .options(joinedload(Idea.author).load_only(*NAMES), joinedload(Idea.owner).load_only(*NAMES))
+    .where(Idea.id == bindparam("key"))
+)
 COMMENTS = (
-    select(Comment)
-    .options(joinedload(Comment.by).load_only(*NAMES))
+    select(Comment.words, Comment.written_on, Comment.is_by_author, Comment.says_name, *NAMES)
+    .outerjoin(Comment.by)
     .where(Comment.idea_id == bindparam("idea"))
     .order_by(Comment.written_on, Comment.written_at, Comment.id)
 )
@@ -89,7 +106,7 @@ def gather(idea: Idea, viewer: Any) -> IdeaPage:
         moves=moves,
         others=steps.open_steps(viewer, idea, moves=False),
         goals=facts["goal"],
-        comments=list(db.session.scalars(COMMENTS, {"idea": idea.id})),
+        comments=remarks(idea.id),
         contributors=facts["contributor"],
         photos=facts["photo"],
         family=facts["merged"],
@@ -101,6 +118,20 @@ def gather(idea: Idea, viewer: Any) -> IdeaPage:
         pieces=gathered(idea, viewer),
         timeline=timeline(idea.id),
     )
+
+
+def remarks(idea_id: str) -> list[Remark]:
+    """The comments below an idea, oldest first."""
+    return [
+        Remark(
+            row.words,
+            row.written_on,
+            row.is_by_author,
+            row.says_name,
+            Name(row.name, row.job) if row.name else None,
+        )
+        for row in columns(COMMENTS, {"idea": idea_id})
+    ]
 
 
 def _head(idea: Idea, viewer: Any) -> Idea | None:

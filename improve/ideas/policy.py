@@ -13,27 +13,40 @@ from improve.tablets.models import Tablet
 from improve.teams.models import Team
 from improve.teams.policy import leads, teams_led_by
 
+# Made once: they stand in every list, and on every page, of ideas.
+IDEAS = select(Idea)
+IS_THERE = Idea.stage != Stage.WITHDRAWN
+IS_OPEN = and_(Idea.stage != Stage.WITHHELD, IS_THERE)
+
 
 def visible_to(viewer: Any) -> Select[Idea]:
     """A person sees the organisation's ideas, a tablet its team's; withheld ones only leads and the guardian."""
-    ideas = select(Idea)
     if isinstance(viewer, Tablet):
-        return ideas.where(
-            Idea.team_id == viewer.team_id, Idea.stage.not_in((Stage.WITHHELD, Stage.WITHDRAWN))
-        )
+        return IDEAS.where(Idea.team_id == viewer.team_id, IS_OPEN)
     if not isinstance(viewer, Person):
-        return ideas.where(false())
-    return ideas.where(Idea.organisation_id == viewer.organisation_id, _may_read(viewer))
+        return IDEAS.where(false())
+    return IDEAS.where(Idea.organisation_id == viewer.organisation_id, _readable_by(viewer))
 
 
-def _may_read(person: Person) -> Any:
+def _readable_by(person: Person) -> Any:
     if person.is_guardian:
-        return Idea.stage != Stage.WITHDRAWN
-    plain = Idea.stage.not_in((Stage.WITHHELD, Stage.WITHDRAWN))
+        return IS_THERE
     own = Idea.author_id == person.id
     if not teams_led_by(person):
-        return or_(plain, own)
-    return or_(plain, own, and_(Idea.stage == Stage.WITHHELD, in_led_branches(person)))
+        return or_(IS_OPEN, own)
+    return or_(IS_OPEN, own, and_(Idea.stage == Stage.WITHHELD, in_led_branches(person)))
+
+
+def may_read(viewer: Any, idea: Idea) -> bool:
+    """What `visible_to` says, of an idea that is read already."""
+    is_open = idea.stage not in (Stage.WITHHELD, Stage.WITHDRAWN)
+    if isinstance(viewer, Tablet):
+        return is_open and idea.team_id == viewer.team_id
+    if not isinstance(viewer, Person) or idea.organisation_id != viewer.organisation_id:
+        return False
+    if viewer.is_guardian:
+        return idea.stage != Stage.WITHDRAWN
+    return is_open or idea.is_by(viewer) or (idea.stage == Stage.WITHHELD and leads(viewer, idea.team))
 
 
 def may_answer(person: Any, idea: Idea) -> bool:

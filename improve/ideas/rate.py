@@ -26,3 +26,9 @@ class AnonymousRate:
                 return False
             times.append(now)
             return True
+
+    def take_back(self, team_id: str) -> None:
+        """What was counted last was not stored."""
+        with self.lock:
+            if times := self.sent.get(team_id):
+                times.pop()

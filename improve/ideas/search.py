@@ -6,7 +6,7 @@ out by the ordinary visibility rule, after the index has named the candidates.
 
 import re
 
-from sqlalchemy import ColumnElement, Select, String, column, func, select, table, text
+from sqlalchemy import ColumnElement, Select, String, column, func, insert, select, table, text
 from sqlalchemy.sql.expression import literal_column
 
 from improve.core.db import db
@@ -34,6 +34,7 @@ POSTGRESQL = (
 )
 ENGLISH: ColumnElement[str] = literal_column("'english'::regconfig")
 index = table("idea_search", column("idea_id", String), column("words", String), column("document"))
+PUT = insert(index)
 
 
 def create_index() -> None:
@@ -57,7 +58,7 @@ def remember(happened: Event, _row: EventRow) -> None:
     if not isinstance(happened, IdeaSubmitted | IdeaImported):
         db.session.execute(index.delete().where(index.c.idea_id == idea.id))
     if _is_sqlite():
-        db.session.execute(index.insert().values(idea_id=idea.id, words=words))
+        db.session.execute(PUT, {"idea_id": idea.id, "words": words})
     else:
         document = func.to_tsvector(ENGLISH, words)
         db.session.execute(index.insert().values(idea_id=idea.id, document=document))

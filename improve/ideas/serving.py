@@ -67,12 +67,13 @@ class Ideas:
         self, branches: dict[str, list[str]], whole: str, viewer: Any, most: int, after: str = ""
     ) -> Shown:
         """Ideas by branch, and a page of those of branch `whole`; see goals/serving.py."""
-        keys = _keys(branches, whole, most, after)
+        counts = _totals(branches)
+        keys = _keys(branches, counts, whole, most, after)
         listed, tried = keys.pop(LISTED)[: PAGE + 1], {name: keys[name][:most] for name in branches}
         wanted = {idea_id for some in (listed[:PAGE], *tried.values()) for _, idea_id in some}
         ideas = _described(wanted, viewer)
         return Shown(
-            counts=_totals(branches),
+            counts=counts,
             tried={name: [ideas[key] for _, key in some if key in ideas] for name, some in tried.items()},
             listed=[ideas[key] for _, key in listed[:PAGE] if key in ideas],
             after=".".join(listed[PAGE - 1]) if len(listed) > PAGE else "",
@@ -97,16 +98,38 @@ def _total(name: str, goal_ids: list[str]) -> Any:
 
 
 def _keys(
-    branches: dict[str, list[str]], whole: str, most: int, after: str
+    branches: dict[str, list[str]],
+    counts: dict[str, list[StageCount]],
+    whole: str,
+    most: int,
+    after: str,
 ) -> dict[str, list[tuple[str, str]]]:
     """For each branch, and for the list, the first (stage, idea) in reading order; one statement for all of them."""
-    first = [_first(ids, stage, most, "", name) for name, ids in branches.items() for stage in TRIED]
-    first += [_first(branches[whole], stage, PAGE + 1, later, LISTED) for stage, later in _from(after)]
-    ranked = union_all(*first).subquery()
+    first = [
+        _first(ids, stage, most, "", name)
+        for name, ids in branches.items()
+        for stage in _enough(counts[name], TRIED, most)
+    ]
+    later = dict(_from(after))
+    listed = _enough(counts[whole], tuple(later), serving.number(counts[whole]) if after else PAGE + 1)
+    first += [_first(branches[whole], stage, PAGE + 1, later[stage], LISTED) for stage in listed]
     keys: dict[str, list[tuple[str, str]]] = {name: [] for name in (*branches, LISTED)}
+    if not first:
+        return keys
+    ranked = union_all(*first).subquery()
     for name, rank, idea_id in db.session.execute(select(ranked).order_by(ranked.c.rank, ranked.c.idea_id)):
         keys[name].append((READING_ORDER[rank].value, idea_id))
     return keys
+
+
+def _enough(counts: list[StageCount], stages: tuple[Stage, ...], most: int) -> list[Stage]:
+    """The stages to read for the first `most` ideas: those that have some, until there are enough."""
+    numbers, wanted, found = {count.stage: count.number for count in counts}, [], 0
+    for stage in stages:
+        if found < most and numbers.get(stage):
+            wanted.append(stage)
+            found += numbers[stage]
+    return wanted
 
 
 def _serving(goal_ids: Collection[str], stages: tuple[Stage, ...]) -> tuple[Any, Any]:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from improve.core import clock
-from improve.core.db import db
+from improve.core.db import columns
 from improve.goals.models import Goal
 from improve.ideas.facts import Contributor, IdeaGoal, Photo, Support
 from improve.ideas.models import Idea
@@ -72,6 +72,6 @@ def small_facts(idea: Idea, viewer: Any) -> dict[str, list[Fact]]:
     today = clock.today(idea.team.organisation.time_zone)
     asked = {"idea": idea.id, "head": idea.merged_into_id or idea.id, "viewer": viewer.id, "today": today}
     found: dict[str, list[Fact]] = defaultdict(list)
-    for kind, *values in db.session.execute(FACTS, asked):
+    for kind, *values in columns(FACTS, asked):
         found[kind].append(Fact(*values))
     return found

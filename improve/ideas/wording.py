@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from improve.core import when
 from improve.core.db import db
+from improve.core.ids import new_id
 from improve.core.words import today
-from improve.ideas import forms, stages
+from improve.ideas import stages
 from improve.ideas.facts import Comment
 from improve.ideas.models import Idea
 from improve.ideas.stages import STAGE_WORDS, Stage
@@ -22,7 +23,15 @@ ANSWERS = {
     "ask": "A question to the author",
     "answer": "To the author",
     "merge": "Others said the same",
+    "adopt": "It worked: it becomes the normal way",
+    "learned": "It was tested and left: what we learned",
     "withhold": "Withheld",
+}
+THANKS = {
+    "done": "Thank you. This began with your idea.",
+    "adopt": "Thank you. Your idea was tested, and it stays.",
+    "learned": "Thank you. Your idea was tested. What it taught us is kept for everybody who comes after.",
+    "merge": "Thank you. Your idea and its supporters count there.",
 }
 NEXT = {
     Stage.NEW: "It waits for its first answer.",
@@ -63,10 +72,11 @@ def teach(bp: Blueprint) -> None:
         "impact_words": stages.IMPACTS.get,
         "reason_words": stages.DECLINE_REASONS.get,
         "answer_words": ANSWERS.get,
+        "thanks_words": THANKS.get,
         "next_words": lambda stage: NEXT[Stage(stage)],
         "week": week,
     }
     for name, said in filters.items():
         bp.add_app_template_filter(said, name)
     bp.add_app_template_global(thread_comments, "thread_comments")
-    bp.add_app_template_global(lambda: forms.CommentForm(formdata=None), "new_comment_form")
+    bp.add_app_template_global(new_id, "new_key")

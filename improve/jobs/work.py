@@ -16,6 +16,7 @@ from improve.ideas import anonymous
 from improve.ideas.facts import WaitingIdea
 from improve.imports import batches
 from improve.jobs import runs
+from improve.tablets import guesses
 from improve.teams.models import Organisation, Team
 
 SUBMISSIONS_KEPT = timedelta(days=90)
@@ -62,7 +63,14 @@ def send_mail(_zone: str) -> None:
 
 def tidy(_zone: str) -> None:
     """Delete what is over, and give its space back."""
-    for over in (sessions.tidy, _old_submissions, _old_mails, batches.forget_old, runs.forget_old):
+    for over in (
+        sessions.tidy,
+        guesses.forget_old,
+        _old_submissions,
+        _old_mails,
+        batches.forget_old,
+        runs.forget_old,
+    ):
         _in_one(over)
     compact()
 

@@ -37,15 +37,12 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     op.create_table('enrolment_guess',
-    sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('place', sa.String(length=64), nullable=False),
-    sa.Column('guessed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolment_guess')),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('place', name=op.f('pk_enrolment_guess')),
     sqlite_with_rowid=False
     )
-    with op.batch_alter_table('enrolment_guess', schema=None) as batch_op:
-        batch_op.create_index('ix_enrolment_guess_place', ['place', 'guessed_at'], unique=False)
-
     op.create_table('event',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('name', sa.String(length=40), nullable=False),
@@ -89,6 +86,7 @@ def upgrade() -> None:
     sa.Column('holidays', sa.JSON(), nullable=False),
     sa.Column('doors', sa.JSON(), nullable=False),
     sa.Column('is_demonstration', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation')),
     sqlite_with_rowid=False
     )
@@ -419,16 +417,16 @@ def upgrade() -> None:
     sa.Column('effort', sa.Integer(), nullable=False),
     sa.Column('impact', sa.Integer(), nullable=False),
     sa.Column('supporters', sa.Integer(), nullable=False),
+    sa.Column('last_event_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('merged_into_id', sa.String(length=16), nullable=True),
+    sa.Column('text_number', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('answer_amber_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('answer_due_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('answer_rises_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('pause_ends_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('last_event_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('merged_into_id', sa.String(length=16), nullable=True),
-    sa.Column('text_number', sa.Integer(), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("authorship <> 'anonymous' OR (author_id IS NULL AND tablet_id IS NULL AND received_at IS NULL AND staff_group = '' AND says_name = '')", name=op.f('ck_idea_anonymous')),
     sa.CheckConstraint('effort BETWEEN 0 AND 3', name=op.f('ck_idea_effort')),
     sa.CheckConstraint('impact BETWEEN 0 AND 2', name=op.f('ck_idea_impact')),
@@ -544,6 +542,20 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('previous_id', sa.String(length=16), nullable=True),
     sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('planned_by_id', sa.String(length=16), nullable=False),
+    sa.Column('planned_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('started_by_id', sa.String(length=16), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('happened', sa.String(length=2000), nullable=False),
+    sa.Column('result', sa.Numeric(precision=18, scale=6), nullable=True),
+    sa.Column('learned', sa.String(length=2000), nullable=False),
+    sa.Column('studied_by_id', sa.String(length=16), nullable=True),
+    sa.Column('studied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decision', sa.String(length=10), nullable=False),
+    sa.Column('decision_words', sa.String(length=2000), nullable=False),
+    sa.Column('acted_by_id', sa.String(length=16), nullable=True),
+    sa.Column('acted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('question', sa.String(length=2000), nullable=False),
     sa.Column('change', sa.String(length=2000), nullable=False),
     sa.Column('prediction_direction', sa.String(length=4), nullable=False),
@@ -560,20 +572,6 @@ def upgrade() -> None:
     sa.Column('approver_id', sa.String(length=16), nullable=True),
     sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('salt', sa.String(length=64), nullable=False),
-    sa.Column('planned_by_id', sa.String(length=16), nullable=False),
-    sa.Column('planned_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('started_by_id', sa.String(length=16), nullable=True),
-    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('happened', sa.String(length=2000), nullable=False),
-    sa.Column('result', sa.Numeric(precision=18, scale=6), nullable=True),
-    sa.Column('learned', sa.String(length=2000), nullable=False),
-    sa.Column('studied_by_id', sa.String(length=16), nullable=True),
-    sa.Column('studied_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('decision', sa.String(length=10), nullable=False),
-    sa.Column('decision_words', sa.String(length=2000), nullable=False),
-    sa.Column('acted_by_id', sa.String(length=16), nullable=True),
-    sa.Column('acted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('scale BETWEEN 1 AND 5', name=op.f('ck_cycle_scale')),
     sa.ForeignKeyConstraint(['acted_by_id'], ['person.id'], name=op.f('fk_cycle_acted_by_id_person')),
     sa.ForeignKeyConstraint(['approver_id'], ['person.id'], name=op.f('fk_cycle_approver_id_person')),
@@ -589,6 +587,7 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     with op.batch_alter_table('cycle', schema=None) as batch_op:
+        batch_op.create_index('ix_cycle_approver', ['approver_id', 'state'], unique=False)
         batch_op.create_index('ix_cycle_team', ['team_id', 'state', 'ends_on'], unique=False)
         batch_op.create_index('uq_cycle_open', ['idea_id'], unique=True, sqlite_where=sa.text("state IN ('planned', 'doing', 'studied')"), postgresql_where=sa.text("state IN ('planned', 'doing', 'studied')"))
 
@@ -704,6 +703,7 @@ def upgrade() -> None:
     sa.Column('idea_id', sa.String(length=16), nullable=False),
     sa.Column('import_id', sa.String(length=16), nullable=False),
     sa.Column('row', sa.Integer(), nullable=False),
+    sa.Column('words_key', sa.String(length=64), nullable=False),
     sa.Column('said', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['idea_id'], ['idea.id'], name=op.f('fk_imported_row_idea_id_idea'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['import_id'], ['import.id'], name=op.f('fk_imported_row_import_id_import')),
@@ -714,6 +714,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('imported_row', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_imported_row_import_id'), ['import_id'], unique=False)
+        batch_op.create_index('ix_imported_row_words', ['organisation_id', 'words_key'], unique=False)
 
     op.create_table('offer',
     sa.Column('id', sa.String(length=16), nullable=False),

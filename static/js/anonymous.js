@@ -56,6 +56,7 @@ function startAnonymous() {
   function refuse(sentence) {
     refusal.textContent = sentence;
     refusal.hidden = false;
+    document.dispatchEvent(new CustomEvent("improve:say", { detail: sentence })); // heard on the tablet alone
     form.text.focus();
   }
 

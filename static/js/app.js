@@ -40,10 +40,12 @@ function focusFirst(element) {
 // What arrives beside the target (hx-swap-oob) takes the focus only when it asks for it.
 const beside = new WeakSet();
 let hadFocus = false;
+let caught = null; // where the focus was put because a slow browser had not settled yet
 
 // A swap that takes away what had the focus must give it back: else it falls to the body. A swap elsewhere leaves it alone.
 document.addEventListener("htmx:beforeSwap", (event) => {
   hadFocus = event.detail.target.contains(document.activeElement) && document.activeElement !== document.body;
+  caught = null;
   if (hadFocus) setTimeout(catchFocus, CATCH_AFTER_MS);
 });
 
@@ -58,7 +60,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   focusFirst(heading ? heading.querySelector("a") || heading : swapped);
 });
 
-const CATCH_AFTER_MS = 100; // longer than htmx takes to settle
+const CATCH_AFTER_MS = 100; // longer than htmx takes to settle, mostly
 
 function sayErrorInTitle() {
   const isWrong = document.querySelector("[data-error-summary]") !== null;
@@ -66,10 +68,12 @@ function sayErrorInTitle() {
 }
 
 function catchFocus() {
-  if (isFocusLost()) focusFirst(document.querySelector("main h1") || document.querySelector("main"));
+  if (!isFocusLost()) return;
+  caught = document.querySelector("main h1") || document.querySelector("main");
+  focusFirst(caught);
 }
 
-const isFocusLost = () => !document.activeElement || document.activeElement === document.body;
+const isFocusLost = () => [null, document.body, caught].includes(document.activeElement);
 
 document.addEventListener("htmx:oobAfterSwap", (event) => {
   beside.add(event.target);
@@ -122,6 +126,15 @@ function removeToast(toast) {
   toast.remove();
   catchFocus();
 }
+
+// As in a text: Control Z undoes. In a field it stays the field's own.
+document.addEventListener("keydown", (event) => {
+  const undo = document.querySelector("[data-undo]");
+  if (!undo || event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
+  if (event.target.matches("input, textarea, select")) return;
+  event.preventDefault();
+  undo.click();
+});
 
 // The time stands still while somebody points at the toast or has the focus in it.
 function startUndo(toast) {

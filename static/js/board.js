@@ -4,7 +4,6 @@
   "use strict";
   const board = document.querySelector("[data-board]");
   if (!board) return;
-  const back = location.pathname + location.search;
   let open = null; // {link, menu}
 
   board.addEventListener("click", (event) => {
@@ -30,7 +29,7 @@
   });
 
   async function choices(link) {
-    const answer = await fetch(`${link.pathname}?next=${encodeURIComponent(back)}`, { headers: { "HX-Request": "true" } });
+    const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
     if (!answer.ok) throw new Error(answer.status);
     return new DOMParser().parseFromString(await answer.text(), "text/html").body;
   }
@@ -92,6 +91,19 @@
     said.textContent = sentence;
     item.querySelector("article").append(said);
   }
+
+  // Whoever comes back from a step finds the card again, and "Undo" is the next thing behind it.
+  function land() {
+    if (!location.hash.startsWith("#idea-")) return;
+    const card = document.getElementById(location.hash.slice(1));
+    const title = card ? card.querySelector("h3 a") : document.querySelector("main h1");
+    if (!card) title.tabIndex = -1;
+    title.focus();
+    (card || title).after(document.getElementById("toasts"));
+  }
+
+  // Going to a fragment takes the focus away from whatever had it, so this comes after.
+  window.addEventListener("load", () => requestAnimationFrame(land));
 
   if (!window.Sortable) return;
   for (const cards of board.querySelectorAll(".lane .cards")) {

@@ -19,6 +19,9 @@
   };
   const seconds = (since) => (Date.now() - since) / 1000;
 
+  const region = find("#announce"); // stands here as long as the tablet is on, whatever is shown beside it
+
+  let announcing = 0;
   let startedAt = Date.now();
   let touchedAt = Date.now();
   let freshAt = Date.now();
@@ -35,9 +38,14 @@
   function start(isRenewal = false) {
     startedAt = touchedAt = freshAt = polledAt = Date.now();
     ageSaid = "";
-    const said = find("#toasts .toast p, main [role=status]");
-    if (said && !isRenewal) announce(said.textContent);
+    if (!isRenewal) sayWhatCame();
     if (!isRenewal) focusFirst();
+  }
+
+  // A toast, what a page says was done, or what is wrong with a form; the heading is read as the focus goes there.
+  function sayWhatCame() {
+    const said = find("#toasts .toast p") || find("main [data-said]") || find("main .nhsuk-error-summary__list");
+    if (said) announce(said.textContent);
   }
 
   // The field, else what went wrong, else the heading.
@@ -55,10 +63,11 @@
   document.addEventListener("improve:say", (event) => announce(event.detail));
   document.addEventListener("improve:leave", () => leave());
 
+  // Two at one moment are one: the later says what the earlier led to.
   function announce(text) {
-    const region = find("#announce");
+    clearTimeout(announcing);
     region.textContent = "";
-    setTimeout(() => { region.textContent = text.trim(); }, 120);
+    announcing = setTimeout(() => { region.textContent = text.trim().replace(/\s+/g, " "); }, 120);
   }
 
   // Another page in place of this one, without a trace in the history.
@@ -66,11 +75,21 @@
     const page = new DOMParser().parseFromString(html, "text/html");
     if (files(page) !== files(document)) return window.location.replace(address || HOME); // Improve was renewed
     document.title = page.title;
-    document.documentElement.replaceChild(document.adoptNode(page.body), document.body);
+    fill(document.adoptNode(page.body));
     if (address) history.replaceState(null, "", address);
     if (!isRenewal) window.scrollTo(0, 0);
     start(isRenewal);
     document.dispatchEvent(new Event("improve:shown"));
+  }
+
+  // All but the region that is spoken: a screen reader hears nothing of one that comes with its words.
+  function fill(body) {
+    clearTimeout(announcing);
+    region.textContent = "";
+    body.querySelector("#announce").remove();
+    for (const old of [...document.body.childNodes]) if (old !== region) old.remove();
+    document.body.className = body.className;
+    region.before(...body.childNodes);
   }
 
   // The style sheet and this script; their addresses carry a digest.

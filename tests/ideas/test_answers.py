@@ -6,6 +6,7 @@ from improve.core import clock
 from improve.core.db import commit, db
 from improve.core.errors import RuleBroken
 from improve.ideas.facts import Answer
+from improve.ideas.family import merge
 from improve.ideas.models import Idea
 from improve.ideas.stages import Stage
 from improve.ideas.submitting import submit
@@ -118,7 +119,9 @@ VERBS = {
     "withhold": lambda idea, trust: idea.withhold(trust.ana, "a patient", "It names a patient"),
     "show again": lambda idea, trust: idea.show_again(trust.ana),
     "start a cycle": lambda idea, trust: idea.enter_testing(),
-    "adopt": lambda idea, trust: idea.leave_testing(Stage.EMBEDDING),
+    "adopt": lambda idea, trust: idea.adopt(trust.ana, "It is on the handover sheet"),
+    "abandon": lambda idea, trust: idea.learn(trust.ana, "The tube was not the hold-up"),
+    "pause": lambda idea, trust: idea.stop_testing(),
     "lose the gain": lambda idea, trust: idea.lose_gain(),
 }
 # docs/states.md, as a table: from which stages each verb is open.
@@ -134,6 +137,8 @@ OPEN_FROM = {
     "show again": {Stage.WITHHELD},
     "start a cycle": {Stage.READY, Stage.LEARNED, Stage.EMBEDDING, Stage.TESTING},
     "adopt": {Stage.TESTING},
+    "abandon": {Stage.TESTING},
+    "pause": {Stage.TESTING},
     "lose the gain": {Stage.EMBEDDING},
 }
 
@@ -168,3 +173,30 @@ def test_a_closed_team_takes_no_ideas(trust):
     trust.ward_14.deactivate(trust.amy)
     with pytest.raises(RuleBroken):
         submit(trust.ward_14, text="Too late", author=trust.ben)
+
+
+ENDINGS = {
+    "accept": lambda idea, trust, other: idea.accept(trust.ana, None, "A word to its author."),
+    "just do it": lambda idea, trust, other: idea.just_do_it(trust.ana, "A word to its author."),
+    "decline": lambda idea, trust, other: idea.decline(
+        trust.ana, "other", "A word to its author.", "In April."
+    ),
+    "finish": lambda idea, trust, other: embedded(idea).finish(trust.ana, "A word to its author."),
+    "merge": lambda idea, trust, other: merge(idea, other, trust.ana, "A word to its author."),
+    "withhold": lambda idea, trust, other: idea.withhold(trust.ana, "a patient", "A word to its author."),
+}
+
+
+def embedded(idea: Idea) -> Idea:
+    idea.stage = Stage.EMBEDDING
+    return idea
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_whatever_becomes_of_an_idea_its_author_reads_it_first(ben, trust, idea, ending):
+    other = submit(trust.ward_12, text="No blankets after midnight.", author=trust.fay)
+    ENDINGS[ending](idea, trust, other)
+    assert "A word to its author." in ben.get("/").select_one(".answered .voice").text
+    told = ben.get(f"/ideas/{idea.id}").select_one(".answer")
+    assert "A word to its author." in told.text
+    assert told.select_one("form button").text.strip() == "Thank you, I have read it"

@@ -8,6 +8,7 @@ from improve.core.db import commit, db
 from improve.core.errors import StaleEdit
 from improve.ideas.editing import FIELD_NAMES, Fields, edit, fields_of, three_way
 from improve.ideas.models import Idea
+from tests.filling import filled
 
 SEEN = Fields(text="Blankets run out", suggestion="", title="", benefits=(), waste="")
 
@@ -86,3 +87,14 @@ def test_a_version_of_another_idea_is_refused(ana, idea):
 @pytest.mark.parametrize("version", ["", "x", "9" * 30])
 def test_a_broken_version_is_a_mistake_and_no_crash(ana, idea, version):
     assert ana.post(f"/ideas/{idea.id}/edit", data=form(idea, version=version)).status_code in (409, 422)
+
+
+def test_the_page_of_a_collision_does_not_take_back_what_the_other_changed_besides(trust, idea, ana, dora):
+    path = f"/ideas/{idea.id}/edit"
+    mine, theirs = ana.get(path), dora.get(path)
+    dora.post(path, filled(theirs, path, text="Too few blankets.", suggestion="Buy twenty more"))
+    page = ana.post(path, filled(mine, path, text="No blankets after ten."))
+    assert page.status_code == 409
+    assert ana.post(path, filled(page, path)).status_code == 303
+    now = filled(ana.get(path), path)
+    assert (now["text"], now["suggestion"]) == (["No blankets after ten."], ["Buy twenty more"])

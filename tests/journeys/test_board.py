@@ -62,8 +62,73 @@ def test_a_card_is_declined_by_keyboard_alone(board):
     board.page.locator("main textarea").nth(1).fill("We ask again in April.")
     with board.page.expect_navigation():
         board.page.get_by_role("button", name="Answer").press("Enter")
-    assert board.page.url.endswith("/board")
+    assert board.page.url.partition("#")[0].endswith("/board")
     assert len(board.spoken()) == 1
+
+
+def test_a_move_is_undone_by_keyboard_from_the_card_that_moved(board):
+    title = board.page.locator("#new article h3 a").first.inner_text()
+    just_do_it(board)
+    assert board.page.url.partition("#")[0].endswith("/board")
+    expect(board.page.locator("#done h3 a", has_text=title)).to_be_focused()
+    [said] = board.spoken()
+    assert said.startswith("Done. The author can read what changed.") and "Control Z" in said
+    board.look_around("moved, with undo")
+    board.page.keyboard.press("Tab")  # Move to…
+    board.page.keyboard.press("Tab")
+    expect(board.page.get_by_role("button", name="Undo")).to_be_focused()
+    with board.page.expect_navigation():
+        board.page.keyboard.press("Enter")
+    expect(board.page.locator("#new h3 a", has_text=title)).to_be_focused()
+    assert board.spoken() == ["Undone. It stands in “New”, as before."]
+    assert board.page.get_by_role("button", name="Undo").count() == 0
+
+
+def test_control_z_undoes_a_move(board):
+    title = board.page.locator("#new article h3 a").first.inner_text()
+    just_do_it(board)
+    with board.page.expect_navigation():
+        board.page.keyboard.press("Control+z")
+    expect(board.page.locator("#new h3 a", has_text=title)).to_be_focused()
+
+
+def test_undo_goes_after_ten_seconds_and_waits_for_whoever_stands_on_it(board):
+    board.page.clock.install()
+    just_do_it(board)
+    undo = board.page.get_by_role("button", name="Undo")
+    undo.focus()
+    board.page.clock.run_for(30_000)
+    expect(undo).to_be_visible()
+    board.page.locator("main h1 a, main a").first.focus()
+    board.page.clock.run_for(11_000)
+    expect(undo).to_have_count(0)
+
+
+def test_a_card_that_left_the_board_leaves_the_focus_on_the_heading(board):
+    board.page.locator("#new a.move").first.focus()
+    board.page.keyboard.press("Enter")
+    expect(board.page.locator(".menu a").first).to_be_focused()
+    with board.page.expect_navigation():
+        board.page.keyboard.press("n")
+    board.choose("It costs too much")
+    board.page.locator("main textarea").nth(0).fill("It costs £9,000.")
+    board.page.locator("main textarea").nth(1).fill("We ask again in April.")
+    board.press("Answer")
+    expect(board.page.locator("main h1")).to_be_focused()
+    board.page.keyboard.press("Tab")
+    expect(board.page.get_by_role("button", name="Undo")).to_be_focused()
+
+
+def just_do_it(walker):
+    """The first new card is done, by its menu."""
+    walker.page.locator("#new a.move").first.focus()
+    walker.page.keyboard.press("Enter")
+    expect(walker.page.locator(".menu a").first).to_be_focused()
+    with walker.page.expect_navigation():
+        walker.page.keyboard.press("5")
+    walker.page.locator("main textarea").first.fill("We moved the box.")
+    with walker.page.expect_navigation():
+        walker.page.get_by_role("button", name="It is done").press("Enter")
 
 
 def test_dropping_a_card_on_a_lane_opens_the_step_that_leads_there(board):

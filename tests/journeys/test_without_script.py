@@ -27,5 +27,9 @@ def test_an_idea_is_sent_supported_and_answered(walk, trust):
     ana.page.locator("main .menu-link", has_text="Ready").click()
     ana.page.get_by_label("Who owns it?").select_option("team")
     ana.press("Accept and answer")
-    ana.go(f"/teams/{trust.ward_12.id}/board")
+    assert ana.page.url.endswith(f"/teams/{trust.ward_12.id}/board#idea-{idea.id}")
     assert ana.page.locator("#ready article").count() == 1
+    ana.page.get_by_role("button", name="Undo").click()
+    assert ana.sees("Undone. It stands in “New”, as before.")
+    assert ana.page.url.endswith(f"/teams/{trust.ward_12.id}/board#idea-{idea.id}")
+    assert ana.page.locator("#new article").count() == 1

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from improve.core import clock
 from improve.core.db import db
-from improve.tablets.guesses import MOST, WINDOW, EnrolmentGuess
+from improve.tablets.guesses import MOST, WINDOW, EnrolmentGuess, forget_old
 from improve.tablets.models import Tablet
 
 
@@ -77,13 +77,30 @@ def test_a_wrong_code_is_refused_and_stays_in_the_field(device, trust, code):
 
 
 def test_after_ten_wrong_codes_the_page_closes_for_ten_minutes(device, as_, planned):
-    for _ in range(MOST):
+    start = clock.now()
+    with clock.set_to(start):
+        for _ in range(MOST):
+            assert device.post("/tablet/enrol", {"code": "0000"}).status_code == 422
+    with clock.set_to(start + timedelta(minutes=4)):
+        closed = enrolled(as_(None), planned)
+    assert (closed.status_code, closed.headers["Retry-After"]) == (429, "360")
+    with clock.set_to(start + WINDOW):
         assert device.post("/tablet/enrol", {"code": "0000"}).status_code == 422
-    closed = enrolled(as_(None), planned)
-    assert (closed.status_code, closed.headers["Retry-After"]) == (429, "600")
-    with clock.set_to(clock.now() + WINDOW + timedelta(seconds=1)):
-        assert device.post("/tablet/enrol", {"code": "0000"}).status_code == 422
-    assert db.session.scalar(select(func.count()).select_from(EnrolmentGuess)) == 1
+
+
+def test_a_right_code_does_not_count_as_a_try(device, as_, planned, trust):
+    for _ in range(MOST - 1):
+        device.post("/tablet/enrol", {"code": "0000"})
+    assert enrolled(device, planned).status_code == 303
+    code = fresh(planned[0]).new_code()
+    assert as_(None).post("/tablet/enrol", {"code": code}).status_code == 303
+
+
+def test_a_place_is_forgotten_after_its_ten_minutes(device, trust):
+    device.post("/tablet/enrol", {"code": "0000"})
+    assert forget_old() == 0
+    with clock.set_to(clock.now() + WINDOW):
+        assert forget_old() == 1
 
 
 def test_another_place_stays_open(device, planned):
@@ -154,6 +171,32 @@ def test_a_lead_adds_a_tablet_and_sees_its_code_once(ana, trust, device, last_ev
     listed = ana.get(f"/teams/{trust.ward_12.id}/tablets")
     assert "Bay 2" in listed.text and "In use" in listed.text
     assert code not in listed.text
+
+
+def tablets():
+    """How many tablets there are."""
+    return db.session.scalar(select(func.count()).select_from(Tablet))
+
+
+def test_the_form_sent_twice_adds_one_tablet_and_its_code_works(ana, trust, device):
+    form = {"name": "Bay 2", "key": "K"}
+    first, second = (ana.post(f"/teams/{trust.ward_12.id}/tablets", form) for _ in range(2))
+    assert (first.status_code, second.status_code, tablets()) == (201, 201, 1)
+    assert device.post("/tablet/enrol", {"code": second.select_one("#code").text}).status_code == 303
+    late = ana.post(f"/teams/{trust.ward_12.id}/tablets", form)
+    assert late.location == f"/teams/{trust.ward_12.id}/tablets" and tablets() == 1
+
+
+@pytest.mark.parametrize("other", ["name", "team"])
+def test_the_form_sent_again_with_something_else_is_asked_about_once(dora, trust, other):
+    dora.post(f"/teams/{trust.ward_12.id}/tablets", {"name": "Bay 2", "key": "K"})
+    team, name = (trust.ward_12, "Bay 3") if other == "name" else (trust.ward_14, "Bay 2")
+    refused = dora.post(f"/teams/{team.id}/tablets", {"name": name, "key": "K"})
+    assert refused.status_code == 422 and tablets() == 1
+    assert refused.select_one("#name")["value"] == name
+    key = refused.select_one("input[name=key]")["value"]
+    assert dora.post(f"/teams/{team.id}/tablets", {"name": name, "key": key}).status_code == 201
+    assert tablets() == 2
 
 
 def test_a_new_code_replaces_the_one_before(ana, planned, device):

@@ -16,3 +16,4 @@ from improve.ideas.routes import listing as listing  # noqa: E402
 from improve.ideas.routes import offers as offers  # noqa: E402
 from improve.ideas.routes import photos as photos  # noqa: E402
 from improve.ideas.routes import taking_steps as taking_steps  # noqa: E402
+from improve.ideas.routes import undoing as undoing  # noqa: E402

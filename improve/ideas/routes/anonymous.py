@@ -4,10 +4,12 @@ The endpoint refuses cookies, is admitted by a token that names no device, and n
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, jsonify, render_template, request
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import BadRequest, Forbidden, TooManyRequests
 from werkzeug.wrappers import Response
 
@@ -45,8 +47,6 @@ def send_anonymous() -> Response:
     team = find(select(Team).where(Team.deactivated_at.is_(None)), Team.id, sent.get("team"))
     if not admits(current_app.config["SECRET_KEY"], team, words_in(sent, "token")):
         raise Forbidden("This page was open for too long. Open it again; your words are still in the field.")
-    if not rate.admits(team.id):
-        raise TooManyRequests("Too many ideas at once. Try again in a minute.")
     return store(team, sent)
 
 
@@ -77,15 +77,29 @@ def store(team: Team, sent: dict[str, Any]) -> Response:
     benefits, waste = sent.get("benefits"), words_in(sent, "waste")
     ticked = [code for code in BENEFITS if isinstance(benefits, list) and code in benefits]
     details = {"benefits": ticked, "waste": waste if waste in WASTES else ""}
-    made, is_new = once(
-        "",
-        key,
-        f"{team.id}\n{text}\n{claim}",
-        lambda: wait_for_release(team, text, suggestion, details, claim),
+    payload = f"{team.id}\n{text}\n{claim}"
+    made, is_new = counted(
+        team, key, payload, lambda: wait_for_release(team, text, suggestion, details, claim)
     )
     response = jsonify(key=key, id=made, team=filing_team(team).name)
     response.status_code = 201 if is_new else 200
     return response
+
+
+def counted(team: Team, key: str, payload: str, keep: Callable[[], str]) -> tuple[str, bool]:
+    """Keep it once. Only what is kept counts: not a repeat, and not what lost a race against the same form."""
+    team_id = team.id  # a row is not read any more after a lost race
+
+    def count_and_keep() -> str:
+        if not rate.admits(team_id):
+            raise TooManyRequests("Too many ideas at once. Try again in a minute.", retry_after=60)
+        return keep()
+
+    try:
+        return once("", key, payload, count_and_keep)
+    except DBAPIError:
+        rate.take_back(team_id)
+        raise
 
 
 def mistake(text: str, suggestion: str, claim: str, key: str) -> str | None:

@@ -7,7 +7,7 @@ from improve.core.access import find, open_to, require, viewer
 from improve.core.errors import StaleEdit
 from improve.core.htmx import answer, refuse
 from improve.ideas import policy
-from improve.ideas.editing import Fields, edit, fields_of
+from improve.ideas.editing import FIELD_NAMES, Fields, edit, fields_of
 from improve.ideas.forms import EditForm
 from improve.ideas.models import Idea
 from improve.ideas.routes import bp
@@ -48,10 +48,18 @@ def editable(idea_id: str) -> Idea:
 
 
 def collision(idea: Idea, form: EditForm, stale: StaleEdit) -> Response:
-    """Both texts, and a form that saves on top of the present one."""
-    present = fields_of(idea.words)
+    """Both texts, and a form that saves on top of the present one. What this person left alone is as others have it."""
+    present, seen = fields_of(idea.words), seen_by_form(idea, form)
+    for name in FIELD_NAMES:
+        if getattr(typed(form, idea), name) == getattr(seen, name):
+            form[name].raw_data, form[name].data = None, getattr(present, name)
     form.version.raw_data, form.version.data = None, idea.words.number
     return refuse("ideas/edit.html", status=409, idea=idea, form=form, present=present, stale=stale)
+
+
+def seen_by_form(idea: Idea, form: EditForm) -> Fields:
+    """The fields of the version that the form was filled from."""
+    return next(fields_of(words) for words in idea.texts if words.number == form.version.data)
 
 
 def filled_form(idea: Idea) -> EditForm:

@@ -4,10 +4,9 @@ import json
 from typing import Any
 
 from flask import abort, current_app, render_template, request, url_for
-from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
-from improve.core.access import find, open_to, viewer
+from improve.core.access import find_made, open_to, viewer
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, refuse
@@ -16,19 +15,14 @@ from improve.goals.policy import choices as goal_choices
 from improve.ideas import policy, support
 from improve.ideas.anonymous import day_token, filing_team
 from improve.ideas.forms import IdeaForm
-from improve.ideas.models import Idea
-from improve.ideas.page import gather
+from improve.ideas.page import ONE, gather
 from improve.ideas.photos import PhotoRefused, re_encode
 from improve.ideas.routes import bp
 from improve.ideas.submitting import submit
 from improve.people.models import Person
 from improve.tablets.models import Tablet
 from improve.teams.models import Team
-from improve.teams.policy import home_team, visible_to
-
-WITH_NAMES = tuple(
-    joinedload(person).load_only(Person.name, Person.job) for person in (Idea.author, Idea.owner)
-)
+from improve.teams.policy import OPEN_TEAM, home_team, may_see, visible_to
 
 
 @bp.get("/ideas/new")
@@ -63,7 +57,7 @@ def create() -> Response:
 @open_to(Person, Tablet)
 def show(idea_id: str) -> str:
     """All about one idea."""
-    page = gather(find(policy.visible_to(viewer()).options(*WITH_NAMES), Idea.id, idea_id), viewer())
+    page = gather(find_made(ONE, idea_id, policy.may_read), viewer())
     return render_template(
         "ideas/show.html" if viewer().is_person else "ideas/card.html", page=page, idea=page.idea
     )
@@ -109,7 +103,7 @@ def read_photo() -> tuple[tuple[bytes, tuple[int, int]] | None, list[str]]:
 def chosen_team(team_id: str | None) -> Team:
     """The team named, or one's own."""
     if team_id:
-        return find(visible_to(viewer()).where(Team.deactivated_at.is_(None)), Team.id, team_id)
+        return find_made(OPEN_TEAM, team_id, may_see)
     team = home_team(viewer()) or db.session.scalars(visible_to(viewer()).order_by(Team.tier.desc())).first()
     return team or abort(404)
 
