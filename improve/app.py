@@ -28,13 +28,13 @@ FILES = INSTALLED if INSTALLED.is_dir() else PACKAGE.parent
 STATIC_SECONDS = 31_536_000  # a year: the address carries the digest of the content
 
 FEATURES = (
-    "people", "teams", "auth", "tablets", "goals", "ideas", "pdsa", "escalations", "boards", "imports",
+    "people", "teams", "auth", "tablets", "measures", "goals", "ideas", "pdsa", "escalations", "boards", "imports",
     "home",
 )  # fmt: skip
 # Tables beside those of the features, and modules that hear of events: commands and jobs need them without the pages.
 HEARING = ("core.mail", "core.once", "goals.purpose", "ideas.leaving", "ideas.offers", "ideas.purpose",
            "ideas.search", "ideas.serving",
-           "escalations.leaving", "escalations.listening", "escalations.proposals", "jobs.models",
+           "escalations.leaving", "escalations.listening", "escalations.proposals", "jobs.models", "measures.taps",
            "notifications.mails", "tablets.guesses", "teams.leaving")  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from improve.measures.spread import Values, known, sign
+from improve.measures.rules.spread import Values, known, sign
 
 LEAST_FOR_VERDICT = 10  # useful points: with fewer the tests can hardly fire, so nothing is claimed
 

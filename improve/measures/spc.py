@@ -1,7 +1,8 @@
 """Work out a chart: one function of points and settings, to lines, labels, icons and sentences. Pure.
 
-Making Data Count's XmR rules are in xmr.py, the Shewhart charts in shewhart.py and subgroups.py, the run chart and the
-Anhøj tests in runchart.py. docs/spc-rules.md explains them in words, with their sources.
+The XmR rules of Making Data Count are in rules/xmr.py, the Shewhart charts in rules/shewhart.py and
+rules/subgroups.py, the run chart and the Anhøj tests in runchart.py. docs/spc-rules.md explains them in words, with
+their sources.
 """
 
 from bisect import bisect_right
@@ -9,14 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from improve.measures import icons, subgroups, xmr
-from improve.measures.chart_words import notes_on, verdict_on
-from improve.measures.findings import Analysis, ChartPoint, Label, Part, Rule, Seen
 from improve.measures.kinds import Chart
-from improve.measures.points import Gaps, Point, Settings, TwoOfThree, ordered
+from improve.measures.rules import icons, subgroups, xmr
+from improve.measures.rules.chart_words import notes_on, verdict_on
+from improve.measures.rules.findings import Analysis, ChartPoint, Label, Part, Rule, Seen
+from improve.measures.rules.points import Gaps, Point, Settings, TwoOfThree, ordered
+from improve.measures.rules.shewhart import CHARTS, Drawn, row_of
+from improve.measures.rules.spread import known, sign
 from improve.measures.runchart import runs_around
-from improve.measures.shewhart import CHARTS, Drawn, row_of
-from improve.measures.spread import known, sign
 
 TRIAL = 13  # points: lines from fewer are trial limits
 DRAW = {**CHARTS, Chart.XBAR: subgroups.means, Chart.S: subgroups.deviations}

@@ -534,63 +534,6 @@ def upgrade() -> None:
     with op.batch_alter_table('contributor', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contributor_person_id'), ['person_id'], unique=False)
 
-    op.create_table('cycle',
-    sa.Column('id', sa.String(length=16), nullable=False),
-    sa.Column('organisation_id', sa.String(length=16), nullable=False),
-    sa.Column('team_id', sa.String(length=16), nullable=False),
-    sa.Column('idea_id', sa.String(length=16), nullable=False),
-    sa.Column('number', sa.Integer(), nullable=False),
-    sa.Column('previous_id', sa.String(length=16), nullable=True),
-    sa.Column('state', sa.String(length=10), nullable=False),
-    sa.Column('planned_by_id', sa.String(length=16), nullable=False),
-    sa.Column('planned_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('started_by_id', sa.String(length=16), nullable=True),
-    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('happened', sa.String(length=2000), nullable=False),
-    sa.Column('result', sa.Numeric(precision=18, scale=6), nullable=True),
-    sa.Column('learned', sa.String(length=2000), nullable=False),
-    sa.Column('studied_by_id', sa.String(length=16), nullable=True),
-    sa.Column('studied_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('decision', sa.String(length=10), nullable=False),
-    sa.Column('decision_words', sa.String(length=2000), nullable=False),
-    sa.Column('acted_by_id', sa.String(length=16), nullable=True),
-    sa.Column('acted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('question', sa.String(length=2000), nullable=False),
-    sa.Column('change', sa.String(length=2000), nullable=False),
-    sa.Column('prediction_direction', sa.String(length=4), nullable=False),
-    sa.Column('prediction_amount', sa.Numeric(precision=18, scale=6), nullable=True),
-    sa.Column('prediction_unit', sa.String(length=200), nullable=False),
-    sa.Column('prediction_by', sa.Date(), nullable=False),
-    sa.Column('measure', sa.String(length=2000), nullable=False),
-    sa.Column('scale', sa.Integer(), nullable=False),
-    sa.Column('who', sa.String(length=2000), nullable=False),
-    sa.Column('where_when', sa.String(length=2000), nullable=False),
-    sa.Column('starts_on', sa.Date(), nullable=False),
-    sa.Column('ends_on', sa.Date(), nullable=False),
-    sa.Column('affects_patient', sa.Boolean(), nullable=False),
-    sa.Column('approver_id', sa.String(length=16), nullable=True),
-    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('salt', sa.String(length=64), nullable=False),
-    sa.CheckConstraint('scale BETWEEN 1 AND 5', name=op.f('ck_cycle_scale')),
-    sa.ForeignKeyConstraint(['acted_by_id'], ['person.id'], name=op.f('fk_cycle_acted_by_id_person')),
-    sa.ForeignKeyConstraint(['approver_id'], ['person.id'], name=op.f('fk_cycle_approver_id_person')),
-    sa.ForeignKeyConstraint(['idea_id'], ['idea.id'], name=op.f('fk_cycle_idea_id_idea')),
-    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_cycle_organisation_id_organisation')),
-    sa.ForeignKeyConstraint(['planned_by_id'], ['person.id'], name=op.f('fk_cycle_planned_by_id_person')),
-    sa.ForeignKeyConstraint(['previous_id'], ['cycle.id'], name=op.f('fk_cycle_previous_id_cycle')),
-    sa.ForeignKeyConstraint(['started_by_id'], ['person.id'], name=op.f('fk_cycle_started_by_id_person')),
-    sa.ForeignKeyConstraint(['studied_by_id'], ['person.id'], name=op.f('fk_cycle_studied_by_id_person')),
-    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_cycle_team_id_team')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_cycle')),
-    sa.UniqueConstraint('idea_id', 'number', name=op.f('uq_cycle_idea_id_number')),
-    sqlite_with_rowid=False
-    )
-    with op.batch_alter_table('cycle', schema=None) as batch_op:
-        batch_op.create_index('ix_cycle_approver', ['approver_id', 'state'], unique=False)
-        batch_op.create_index('ix_cycle_team', ['team_id', 'state', 'ends_on'], unique=False)
-        batch_op.create_index('uq_cycle_open', ['idea_id'], unique=True, sqlite_where=sa.text("state IN ('planned', 'doing', 'studied')"), postgresql_where=sa.text("state IN ('planned', 'doing', 'studied')"))
-
     op.create_table('escalation',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('organisation_id', sa.String(length=16), nullable=False),
@@ -716,6 +659,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_imported_row_import_id'), ['import_id'], unique=False)
         batch_op.create_index('ix_imported_row_words', ['organisation_id', 'words_key'], unique=False)
 
+    op.create_table('measure',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.Column('team_id', sa.String(length=16), nullable=False),
+    sa.Column('goal_id', sa.String(length=16), nullable=True),
+    sa.Column('idea_id', sa.String(length=16), nullable=True),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('unit', sa.String(length=40), nullable=False),
+    sa.Column('definition', sa.String(length=1000), nullable=False),
+    sa.Column('role', sa.String(length=10), nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('wanted', sa.String(length=10), nullable=False),
+    sa.Column('often', sa.String(length=8), nullable=False),
+    sa.Column('chart', sa.String(length=8), nullable=False),
+    sa.Column('target', sa.Double(), nullable=True),
+    sa.Column('out_of', sa.String(length=40), nullable=False),
+    sa.Column('per', sa.Double(), nullable=False),
+    sa.Column('several', sa.Boolean(), nullable=False),
+    sa.Column('owner_id', sa.String(length=16), nullable=True),
+    sa.Column('started_by_id', sa.String(length=16), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['goal_id'], ['goal.id'], name=op.f('fk_measure_goal_id_goal')),
+    sa.ForeignKeyConstraint(['idea_id'], ['idea.id'], name=op.f('fk_measure_idea_id_idea')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_measure_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_measure_owner_id_person')),
+    sa.ForeignKeyConstraint(['started_by_id'], ['person.id'], name=op.f('fk_measure_started_by_id_person')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_measure_team_id_team')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_measure')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('measure', schema=None) as batch_op:
+        batch_op.create_index('ix_measure_goal', ['goal_id'], unique=False)
+        batch_op.create_index('ix_measure_idea', ['idea_id'], unique=False)
+        batch_op.create_index('ix_measure_team', ['team_id', 'ended_at', 'name'], unique=False)
+
     op.create_table('offer',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('idea_id', sa.String(length=16), nullable=False),
@@ -791,6 +771,90 @@ def upgrade() -> None:
     with op.batch_alter_table('support', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_support_person_id'), ['person_id'], unique=False)
 
+    op.create_table('chart_note',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('measure_id', sa.String(length=16), nullable=False),
+    sa.Column('on_date', sa.Date(), nullable=False),
+    sa.Column('words', sa.String(length=400), nullable=False),
+    sa.Column('made_by_id', sa.String(length=16), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_chart_note_made_by_id_person')),
+    sa.ForeignKeyConstraint(['measure_id'], ['measure.id'], name=op.f('fk_chart_note_measure_id_measure')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_chart_note')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('chart_note', schema=None) as batch_op:
+        batch_op.create_index('ix_chart_note_measure', ['measure_id', 'on_date'], unique=False)
+
+    op.create_table('cycle',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.Column('team_id', sa.String(length=16), nullable=False),
+    sa.Column('idea_id', sa.String(length=16), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('previous_id', sa.String(length=16), nullable=True),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('planned_by_id', sa.String(length=16), nullable=False),
+    sa.Column('planned_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('started_by_id', sa.String(length=16), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('happened', sa.String(length=2000), nullable=False),
+    sa.Column('result', sa.Numeric(precision=18, scale=6), nullable=True),
+    sa.Column('learned', sa.String(length=2000), nullable=False),
+    sa.Column('studied_by_id', sa.String(length=16), nullable=True),
+    sa.Column('studied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decision', sa.String(length=10), nullable=False),
+    sa.Column('decision_words', sa.String(length=2000), nullable=False),
+    sa.Column('adopted_without', sa.String(length=2000), nullable=False),
+    sa.Column('acted_by_id', sa.String(length=16), nullable=True),
+    sa.Column('acted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('baseline_value', sa.Double(), nullable=True),
+    sa.Column('baseline_points', sa.Integer(), nullable=False),
+    sa.Column('baseline_from', sa.Date(), nullable=True),
+    sa.Column('baseline_until', sa.Date(), nullable=True),
+    sa.Column('counted_from', sa.Date(), nullable=True),
+    sa.Column('counted_until', sa.Date(), nullable=True),
+    sa.Column('question', sa.String(length=2000), nullable=False),
+    sa.Column('change', sa.String(length=2000), nullable=False),
+    sa.Column('prediction_direction', sa.String(length=4), nullable=False),
+    sa.Column('prediction_amount', sa.Numeric(precision=18, scale=6), nullable=True),
+    sa.Column('prediction_unit', sa.String(length=200), nullable=False),
+    sa.Column('prediction_by', sa.Date(), nullable=False),
+    sa.Column('measure', sa.String(length=2000), nullable=False),
+    sa.Column('measure_id', sa.String(length=16), nullable=True),
+    sa.Column('scale', sa.Integer(), nullable=False),
+    sa.Column('who', sa.String(length=2000), nullable=False),
+    sa.Column('where_when', sa.String(length=2000), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('affects_patient', sa.Boolean(), nullable=False),
+    sa.Column('approver_id', sa.String(length=16), nullable=True),
+    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('salt', sa.String(length=64), nullable=False),
+    sa.CheckConstraint("NOT affects_patient OR approved_at IS NOT NULL OR state IN ('planned', 'not_run')", name=op.f('ck_cycle_approved')),
+    sa.CheckConstraint('scale BETWEEN 1 AND 5', name=op.f('ck_cycle_scale')),
+    sa.ForeignKeyConstraint(['acted_by_id'], ['person.id'], name=op.f('fk_cycle_acted_by_id_person')),
+    sa.ForeignKeyConstraint(['approver_id'], ['person.id'], name=op.f('fk_cycle_approver_id_person')),
+    sa.ForeignKeyConstraint(['idea_id'], ['idea.id'], name=op.f('fk_cycle_idea_id_idea')),
+    sa.ForeignKeyConstraint(['measure_id'], ['measure.id'], name=op.f('fk_cycle_measure_id_measure')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_cycle_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['planned_by_id'], ['person.id'], name=op.f('fk_cycle_planned_by_id_person')),
+    sa.ForeignKeyConstraint(['previous_id'], ['cycle.id'], name=op.f('fk_cycle_previous_id_cycle')),
+    sa.ForeignKeyConstraint(['started_by_id'], ['person.id'], name=op.f('fk_cycle_started_by_id_person')),
+    sa.ForeignKeyConstraint(['studied_by_id'], ['person.id'], name=op.f('fk_cycle_studied_by_id_person')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_cycle_team_id_team')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cycle')),
+    sa.UniqueConstraint('idea_id', 'number', name=op.f('uq_cycle_idea_id_number')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('cycle', schema=None) as batch_op:
+        batch_op.create_index('ix_cycle_approver', ['approver_id', 'state'], unique=False)
+        batch_op.create_index('ix_cycle_measure', ['measure_id', 'started_at'], unique=False)
+        batch_op.create_index('ix_cycle_team', ['team_id', 'state', 'ends_on'], unique=False)
+        batch_op.create_index('uq_cycle_open', ['idea_id'], unique=True, sqlite_where=sa.text("state IN ('planned', 'doing', 'studied')"), postgresql_where=sa.text("state IN ('planned', 'doing', 'studied')"))
+
     op.create_table('escalation_proposal',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('organisation_id', sa.String(length=16), nullable=False),
@@ -818,6 +882,52 @@ def upgrade() -> None:
         batch_op.create_index('ix_escalation_proposal_team', ['team_id', 'ended_at', 'proposed_at'], unique=False)
         batch_op.create_index('uq_escalation_proposal_waiting', ['idea_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
 
+    op.create_table('line_decision',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('measure_id', sa.String(length=16), nullable=False),
+    sa.Column('kind', sa.String(length=8), nullable=False),
+    sa.Column('on_date', sa.Date(), nullable=False),
+    sa.Column('reason', sa.String(length=400), nullable=False),
+    sa.Column('made_by_id', sa.String(length=16), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by_id', sa.String(length=16), nullable=True),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['ended_by_id'], ['person.id'], name=op.f('fk_line_decision_ended_by_id_person')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_line_decision_made_by_id_person')),
+    sa.ForeignKeyConstraint(['measure_id'], ['measure.id'], name=op.f('fk_line_decision_measure_id_measure')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_line_decision')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('line_decision', schema=None) as batch_op:
+        batch_op.create_index('ix_line_decision_measure', ['measure_id', 'on_date'], unique=False)
+
+    op.create_table('reading',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.Column('team_id', sa.String(length=16), nullable=False),
+    sa.Column('measure_id', sa.String(length=16), nullable=False),
+    sa.Column('on_date', sa.Date(), nullable=False),
+    sa.Column('nth', sa.Integer(), nullable=False),
+    sa.Column('value', sa.Double(), nullable=False),
+    sa.Column('denominator', sa.Double(), nullable=True),
+    sa.Column('note', sa.String(length=400), nullable=False),
+    sa.Column('entered_by_id', sa.String(length=16), nullable=True),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('left_out_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('left_out_by_id', sa.String(length=16), nullable=True),
+    sa.Column('left_out_reason', sa.String(length=400), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['entered_by_id'], ['person.id'], name=op.f('fk_reading_entered_by_id_person')),
+    sa.ForeignKeyConstraint(['left_out_by_id'], ['person.id'], name=op.f('fk_reading_left_out_by_id_person')),
+    sa.ForeignKeyConstraint(['measure_id'], ['measure.id'], name=op.f('fk_reading_measure_id_measure')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_reading_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_reading_team_id_team')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reading')),
+    sa.UniqueConstraint('measure_id', 'on_date', 'nth', name=op.f('uq_reading_measure_id_on_date_nth')),
+    sqlite_with_rowid=False
+    )
     op.create_table('observation',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('cycle_id', sa.String(length=16), nullable=False),
@@ -833,6 +943,40 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('observation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_observation_cycle_id'), ['cycle_id'], unique=False)
+
+    op.create_table('reading_correction',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('reading_id', sa.String(length=16), nullable=False),
+    sa.Column('what', sa.String(length=10), nullable=False),
+    sa.Column('value', sa.Double(), nullable=False),
+    sa.Column('denominator', sa.Double(), nullable=True),
+    sa.Column('note', sa.String(length=400), nullable=False),
+    sa.Column('reason', sa.String(length=400), nullable=False),
+    sa.Column('made_by_id', sa.String(length=16), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_reading_correction_made_by_id_person')),
+    sa.ForeignKeyConstraint(['reading_id'], ['reading.id'], name=op.f('fk_reading_correction_reading_id_reading')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reading_correction')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('reading_correction', schema=None) as batch_op:
+        batch_op.create_index('ix_reading_correction', ['reading_id', 'made_at'], unique=False)
+
+    op.create_table('tap',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('reading_id', sa.String(length=16), nullable=False),
+    sa.Column('value', sa.Double(), nullable=False),
+    sa.Column('denominator', sa.Double(), nullable=True),
+    sa.Column('tapped_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['reading_id'], ['reading.id'], name=op.f('fk_tap_reading_id_reading')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tap')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('tap', schema=None) as batch_op:
+        batch_op.create_index('ix_tap_reading', ['reading_id', 'tapped_at'], unique=False)
 
     # ### end Alembic commands ###
 

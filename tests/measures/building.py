@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from improve.measures.kinds import Chart
-from improve.measures.points import Point, Settings
+from improve.measures.rules.points import Point, Settings
 from improve.measures.spc import analyse
 
 DAY_ONE = date(2025, 1, 1)

@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from improve.measures.chart_words import DEVIATIONS as SENTENCES
-from improve.measures.findings import Analysis, Assurance, ChartPoint, Finding, Part, Rule
 from improve.measures.kinds import Chart, Wanted
-from improve.measures.points import ChartRefused, Gaps, Point, Settings
-from improve.measures.shewhart import row_of
+from improve.measures.rules.chart_words import DEVIATIONS as SENTENCES
+from improve.measures.rules.findings import Analysis, Assurance, ChartPoint, Finding, Part, Rule
+from improve.measures.rules.points import ChartRefused, Gaps, Point, Settings
+from improve.measures.rules.shewhart import row_of
 from improve.measures.spc import analyse
 
 # Tag of a case in the reference file: what the product says under the chart where it decides otherwise.

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from improve.measures.findings import Analysis
 from improve.measures.kinds import Chart, Wanted
-from improve.measures.points import Gaps, Point, Settings, TwoOfThree
+from improve.measures.rules.findings import Analysis
+from improve.measures.rules.points import Gaps, Point, Settings, TwoOfThree
 from improve.measures.spc import analyse
 from tests.measures.building import day
 

@@ -1,7 +1,7 @@
 """What the charts say in words, under the chart and to whoever hears it."""
 
-from improve.measures.chart_words import runs_words, words_of
 from improve.measures.kinds import Wanted
+from improve.measures.rules.chart_words import runs_words, words_of
 from improve.measures.runchart import runs_around
 from tests.measures.building import day, drawn, series, xmr
 

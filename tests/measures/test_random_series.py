@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from improve.measures.kinds import Chart
-from improve.measures.points import Settings
+from improve.measures.rules.points import Settings
 from tests.measures.building import subgroups
 from tests.measures.random_series import SCALING, charts, check_order, check_sanity, check_scaling
 

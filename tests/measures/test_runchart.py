@@ -7,8 +7,8 @@ from math import comb
 import pytest
 
 from improve.measures import runchart
-from improve.measures.findings import Finding, VariationIcon
 from improve.measures.kinds import Wanted
+from improve.measures.rules.findings import Finding, VariationIcon
 from improve.measures.runchart import crossings_needed, longest_run_allowed, median, runs_around
 from tests.measures.building import day, drawn, series
 

@@ -5,8 +5,8 @@ import statistics
 
 import pytest
 
-from improve.measures.findings import Assurance, Finding
-from improve.measures.points import ChartRefused
+from improve.measures.rules.findings import Assurance, Finding
+from improve.measures.rules.points import ChartRefused
 from tests.measures.building import day, drawn, series, subgroups, values
 
 # Montgomery, Introduction to Statistical Quality Control, appendix VI: size of a subgroup, A3, B3, B4.

@@ -2,9 +2,9 @@
 
 import pytest
 
-from improve.measures.findings import Assurance, Finding, Rule, VariationIcon
 from improve.measures.kinds import Wanted
-from improve.measures.points import ChartRefused, Gaps, Point, TwoOfThree
+from improve.measures.rules.findings import Assurance, Finding, Rule, VariationIcon
+from improve.measures.rules.points import ChartRefused, Gaps, Point, TwoOfThree
 from improve.measures.spc import analyse
 from tests.measures.building import day, rules, series, xmr
 

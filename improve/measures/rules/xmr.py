@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from improve.measures.findings import Label, Rule, Seen
-from improve.measures.points import Settings, TwoOfThree
-from improve.measures.spread import Spread, Values, finite, mean, sign, spread_of
+from improve.measures.rules.findings import Label, Rule, Seen
+from improve.measures.rules.points import Settings, TwoOfThree
+from improve.measures.rules.spread import Spread, Values, finite, mean, sign, spread_of
 
 LIMIT = 2.66  # average moving ranges from the mean to a limit: 3 / 1.128, as Wheeler rounds it
 NEAR = 2 * (LIMIT / 3)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from improve.measures.points import Point, Settings
+from improve.measures.rules.points import Point, Settings
+from improve.measures.rules.spread import Spread
 from improve.measures.runchart import Runs
-from improve.measures.spread import Spread
 
 
 class Rule(StrEnum):
@@ -133,3 +133,7 @@ class Analysis:
     assurance: Assurance | None
     verdict: str
     notes: tuple[Note, ...]
+
+    def centre_at(self, number: int) -> float | None:
+        """The middle line at a point; none at one that no part counts."""
+        return next((part.centre for part in self.parts if part.start <= number <= part.end), None)

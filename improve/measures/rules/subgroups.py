@@ -6,9 +6,9 @@ Source: Montgomery, Introduction to Statistical Quality Control, 6.3. The consta
 import math
 from collections.abc import Sequence
 
-from improve.measures.points import Settings
-from improve.measures.shewhart import SIGMAS, Drawn, Row
-from improve.measures.spread import mean
+from improve.measures.rules.points import Settings
+from improve.measures.rules.shewhart import SIGMAS, Drawn, Row
+from improve.measures.rules.spread import mean
 
 
 def means(rows: Sequence[Row], settings: Settings) -> Drawn:

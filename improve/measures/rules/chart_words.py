@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from improve.measures.findings import Analysis, Assurance, ChartPoint, Finding, Note, Part, Rule
-from improve.measures.icons import is_always_full
 from improve.measures.kinds import Chart
-from improve.measures.points import Gaps
+from improve.measures.rules.findings import Analysis, Assurance, ChartPoint, Finding, Note, Part, Rule
+from improve.measures.rules.icons import is_always_full
+from improve.measures.rules.points import Gaps
 from improve.measures.runchart import LEAST_FOR_VERDICT, Runs
 
 FINDING_WORDS = {

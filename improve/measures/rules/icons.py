@@ -6,9 +6,9 @@ of the same thought, and docs/spc-rules.md says so.
 
 from collections.abc import Sequence
 
-from improve.measures.findings import Assurance, ChartPoint, Finding, Label, Part, Rule, VariationIcon
 from improve.measures.kinds import Chart, Wanted
-from improve.measures.points import Gaps, Settings
+from improve.measures.rules.findings import Assurance, ChartPoint, Finding, Label, Part, Rule, VariationIcon
+from improve.measures.rules.points import Gaps, Settings
 from improve.measures.runchart import LEAST_FOR_VERDICT
 
 OF_SPREAD = {Chart.MR, Chart.S}  # they show how much figures vary, which is neither good nor bad in itself

@@ -8,9 +8,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from improve.measures.kinds import Chart
-from improve.measures.points import ChartRefused, Point, Settings
+from improve.measures.rules.points import ChartRefused, Point, Settings
+from improve.measures.rules.spread import (
+    SCREEN,
+    Spread,
+    Values,
+    finite,
+    known,
+    mean,
+    moving_ranges,
+    spread_of,
+)
 from improve.measures.runchart import median
-from improve.measures.spread import SCREEN, Spread, Values, finite, known, mean, moving_ranges, spread_of
 
 SIGMAS = 3
 SPREAD_OF_RANGES = 1.128  # standard deviations: how far two neighbours are apart on average (d2 for pairs)

@@ -1,0 +1,1 @@
+"""How a chart is drawn: from an analysis to coordinates and words. The door is chart.py. Pure."""

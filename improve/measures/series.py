@@ -1,0 +1,114 @@
+"""From stored readings to an analysed chart: which points, which settings. Reads; never writes."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from itertools import groupby
+
+from sqlalchemy import select
+
+from improve.core.db import db
+from improve.measures.kinds import Chart, Kind, Wanted
+from improve.measures.lines import LineDecision
+from improve.measures.models import Measure
+from improve.measures.readings import Reading
+from improve.measures.rules.findings import Analysis
+from improve.measures.rules.points import LEAST_BASELINE, Point, Settings
+from improve.measures.spc import analyse
+
+SUBGROUPS = (Chart.XBAR, Chart.S)
+FULL = 100.0  # a proportion is plotted as a percentage
+
+
+def readings(measure_ids: Collection[str]) -> dict[str, list[Reading]]:
+    """What holds, by measure, oldest first; one statement for all of them."""
+    rows = (
+        select(Reading)
+        .where(Reading.measure_id.in_(measure_ids), Reading.removed_at.is_(None))
+        .order_by(Reading.measure_id, Reading.on_date, Reading.nth)
+    )
+    found: dict[str, list[Reading]] = {measure_id: [] for measure_id in measure_ids}
+    for reading in db.session.scalars(rows):
+        found[reading.measure_id].append(reading)
+    return found
+
+
+def decisions(measure_ids: Collection[str]) -> dict[str, list[LineDecision]]:
+    """What was decided about their lines and holds, by measure and day."""
+    rows = (
+        select(LineDecision)
+        .where(LineDecision.measure_id.in_(measure_ids), LineDecision.ended_at.is_(None))
+        .order_by(LineDecision.measure_id, LineDecision.on_date, LineDecision.made_at)
+    )
+    found: dict[str, list[LineDecision]] = {measure_id: [] for measure_id in measure_ids}
+    for decision in db.session.scalars(rows):
+        found[decision.measure_id].append(decision)
+    return found
+
+
+def analysed(measures: Iterable[Measure]) -> dict[str, Analysis]:
+    """The chart of each measure, worked out: two statements for all of them."""
+    measures = list(measures)
+    ids = [measure.id for measure in measures]
+    entered, decided = readings(ids), decisions(ids)
+    return {
+        measure.id: analyse(
+            points_of(measure, entered[measure.id]),
+            settings_of(measure, entered[measure.id], decided[measure.id]),
+        )
+        for measure in measures
+    }
+
+
+def points_of(measure: Measure, entered: Sequence[Reading]) -> list[Point]:
+    """The readings as points; on Xbar and S charts those of one date are one subgroup."""
+    if Chart(measure.chart) in SUBGROUPS:
+        return [_subgroup(day, list(group)) for day, group in groupby(entered, key=lambda row: row.on_date)]
+    return [
+        Point(row.on_date, row.value, row.denominator, excluded=row.left_out_at is not None, order=row.nth)
+        for row in entered
+    ]
+
+
+def _subgroup(day: date, group: list[Reading]) -> Point:
+    counted = tuple(row.value for row in group if row.left_out_at is None)
+    everything = tuple(row.value for row in group)
+    return Point(day, values=counted or everything, excluded=not counted)
+
+
+def settings_of(
+    measure: Measure, entered: Sequence[Reading], decided: Sequence[LineDecision], chart: Chart | None = None
+) -> Settings:
+    """How its chart is drawn. A day of a decision without a reading stands for the next reading after it."""
+    days = sorted({row.on_date for row in entered})
+    rebase = sorted({day for row in decided if row.kind == "rebase" and (day := _next(days, row.on_date))})
+    is_percentage = measure.kind == Kind.PROPORTION
+    drawn = chart or Chart(measure.chart)
+    return Settings(
+        chart=drawn,
+        wanted=Wanted(measure.wanted),
+        target=measure.target,
+        rebase=tuple(day for day in rebase if day != days[0]),
+        baseline=_baseline(entered, decided, drawn),
+        multiply=FULL if is_percentage else measure.per,
+        most=FULL if is_percentage else None,
+        never_below_zero=measure.kind != Kind.MEASUREMENT,
+    )
+
+
+def _next(days: list[date], wanted: date) -> date | None:
+    place = bisect_left(days, wanted)
+    return days[place] if place < len(days) else None
+
+
+def _baseline(entered: Sequence[Reading], decided: Sequence[LineDecision], chart: Chart) -> int | None:
+    """How many points the frozen baseline has; none where it has too few to stand on its own."""
+    until = max((row.on_date for row in decided if row.kind == "baseline"), default=None)
+    if until is None:
+        return None
+    is_cut_out = (
+        chart == Chart.XMR
+    )  # points left out go before anything is counted; the other charts keep their place
+    held = [row.on_date for row in entered if row.on_date <= until and not (is_cut_out and row.left_out_at)]
+    number = len(set(held)) if chart in SUBGROUPS else len(held)
+    return number if number >= LEAST_BASELINE else None

@@ -1,0 +1,212 @@
+"""What a chart says, as titles and sentences. Pure."""
+
+from collections.abc import Sequence
+
+from improve.measures.amounts import Amounts, amounts_of, behind, capital, period, trimmed
+from improve.measures.drawing.shapes import Look
+from improve.measures.kinds import PERIOD_WORDS, Often, Wanted
+from improve.measures.rules.chart_words import words_of
+from improve.measures.rules.findings import (
+    Analysis,
+    Assurance,
+    ChartPoint,
+    Finding,
+    Part,
+    Rule,
+    VariationIcon,
+)
+from improve.measures.runchart import LEAST_FOR_VERDICT
+
+VARIATION_WORDS = {
+    VariationIcon.COMMON_CAUSE: "Normal ups and downs",
+    VariationIcon.IMPROVEMENT_HIGH: "Getting better (higher)",
+    VariationIcon.IMPROVEMENT_LOW: "Getting better (lower)",
+    VariationIcon.CONCERN_HIGH: "Getting worse (higher)",
+    VariationIcon.CONCERN_LOW: "Getting worse (lower)",
+    VariationIcon.NEUTRAL_HIGH: "Higher than before",
+    VariationIcon.NEUTRAL_LOW: "Lower than before",
+}
+ASSURANCE_WORDS = {
+    Assurance.MEETS: "Always meets target",
+    Assurance.MISSES: "Never meets target",
+    Assurance.HIT_OR_MISS: "Sometimes meets target",
+}
+SHOWS = {
+    Finding.COMMON_CAUSE: "Normal ups and downs",
+    Finding.IMPROVEMENT: "Real improvement",
+    Finding.CONCERN: "Real cause for concern",
+    Finding.NEUTRAL_HIGH: "Real change",
+    Finding.NEUTRAL_LOW: "Real change",
+}
+WANTED_WORDS = {
+    Wanted.HIGHER: "Higher is better.",
+    Wanted.LOWER: "Lower is better.",
+    Wanted.NEITHER: "It should stay as it is.",
+}
+RULES = {
+    (Rule.OUTSIDE, True): "above the upper limit",
+    (Rule.OUTSIDE, False): "below the lower limit",
+    (Rule.TREND, True): "7 or more rising",
+    (Rule.TREND, False): "7 or more falling",
+    (Rule.TWO_OF_THREE, True): "2 of 3 near the upper limit",
+    (Rule.TWO_OF_THREE, False): "2 of 3 near the lower limit",
+    (Rule.ONE_SIDE, True): "7 or more above the mean",
+    (Rule.ONE_SIDE, False): "7 or more below the mean",
+}
+NOT_RANDOM = "Part of a series that is not random"
+TOO_FEW = "too few points"
+LEAST_TO_TELL = 2  # points
+
+
+def title(name: str, analysis: Analysis) -> str:
+    """ "Falls per 1,000 bed days: improving, likely to miss the target"."""
+    return f"{name}: {analysis.verdict}"
+
+
+def heading(name: str, unit: str, analysis: Analysis) -> str:
+    """With two groups what became of it, "Wait for medicines fell from 175 to 108 minutes"; else the title."""
+    before, now = _last_two(analysis)
+    if before is None or now is None:
+        return title(name, analysis)
+    was, is_now = _brief(before, now)
+    if was == is_now:
+        return f"{name} stayed at {behind(is_now, unit)}"
+    return f"{name} {'rose' if now > before else 'fell'} from {was} to {behind(is_now, unit)}"
+
+
+def _last_two(analysis: Analysis) -> tuple[float | None, float | None]:
+    centres = [part.centre for part in analysis.parts]
+    return (centres[-2], centres[-1]) if len(centres) > 1 else (None, None)
+
+
+def _brief(before: float, now: float) -> tuple[str, str]:
+    """Both as short as they can be and still differ as much as they do: whole numbers from 10 on."""
+    largest = max(abs(before), abs(now))
+    decimals = 0 if largest >= 10 else 1 if largest >= 1 else amounts_of((before, now)).decimals
+    written = Amounts(decimals)
+    return trimmed(written.line(before)), trimmed(written.line(now))
+
+
+def lede(analysis: Analysis, look: Look) -> str:
+    """What the last points show, and what that means for the target: sentences below the heading."""
+    counted = [point for point in analysis.points if point.is_counted]
+    if len(counted) < LEAST_TO_TELL:
+        return "Too few points to tell anything yet. Keep measuring."
+    return f"{_newest(counted, analysis, look.often)} {_about_target(analysis, look)}".strip()
+
+
+def _newest(counted: Sequence[ChartPoint], analysis: Analysis, often: Often) -> str:
+    last, each = counted[-1], _each(often)
+    real = "which is a real change, not luck"
+    if last.rule == Rule.OUTSIDE:
+        side = "above the upper limit" if last.is_high else "below the lower limit"
+        return f"The last {each} lies {side}: that is more than luck. Ask what was different."
+    if last.rule == Rule.TREND:
+        length, way = _trend(counted), "above" if last.is_high else "below"
+        return f"Each of the last {length} {each}s lies {way} the one before, {real}."
+    if last.rule == Rule.TWO_OF_THREE:
+        side = "upper" if last.is_high else "lower"
+        return f"Two of the last three {each}s lie close to the {side} limit, {real}."
+    if last.rule == Rule.ONE_SIDE:
+        side = "above" if last.is_high else "below"
+        line = "the mean" if len(analysis.parts) == 1 else "the new mean"
+        return f"The last {_on_side(counted, analysis.parts[-1])} {each}s are all {side} {line}, {real}."
+    if analysis.finding not in (None, Finding.COMMON_CAUSE):
+        return f"The newest points are not random around the middle line, {real}."
+    if cannot_tell(analysis):
+        return "Too few points to tell yet whether it changes. Keep measuring."
+    return "The newest points show only normal ups and downs: no sign of a change."
+
+
+def _each(often: Often) -> str:
+    return "point" if often == Often.EVENT else PERIOD_WORDS[often]
+
+
+def _on_side(counted: Sequence[ChartPoint], part: Part) -> int:
+    """How many points to the end lie on the side of the last one."""
+    last, number = counted[-1], 0
+    for point in reversed(counted):
+        if point.number < part.start or point.seen.side != last.seen.side:
+            break
+        number += 1
+    return number
+
+
+def _trend(counted: Sequence[ChartPoint]) -> int:
+    """How many points to the end lie, each, beyond the one before."""
+    number, is_rising = 0, counted[-1].is_high
+    for before, point in zip(reversed(counted[:-1]), reversed(counted), strict=False):
+        if before.value is None or point.value is None or (point.value > before.value) != is_rising:
+            break
+        number += 1
+    return number
+
+
+def _about_target(analysis: Analysis, look: Look) -> str:
+    target = analysis.settings.target
+    if target is None or analysis.assurance is None:
+        return ""
+    amounts = amounts_of((point.value for point in analysis.points), look.unit)
+    words = f"The target of {amounts.with_unit(target)}"
+    each = f"in some {_each(look.often)}s only" if look.often != Often.EVENT else "only sometimes"
+    return {
+        Assurance.MEETS: f"{words} is met, and will be unless something changes.",
+        Assurance.MISSES: f"{words} will not be met unless something changes.",
+        Assurance.HIT_OR_MISS: f"{words} is met {each}.",
+    }[analysis.assurance]
+
+
+def variation_words(analysis: Analysis) -> str:
+    """What the variation icon says."""
+    if cannot_tell(analysis):
+        return "Too few points to tell"
+    return VARIATION_WORDS[analysis.variation] if analysis.variation else "No figures yet"
+
+
+def cannot_tell(analysis: Analysis) -> bool:
+    """There are figures, and too few of them for any finding."""
+    return analysis.verdict.startswith(TOO_FEW)
+
+
+def assurance_words(analysis: Analysis) -> str:
+    """What the assurance icon says."""
+    if analysis.assurance:
+        return ASSURANCE_WORDS[analysis.assurance]
+    return "No target" if analysis.settings.target is None else "No limits to compare the target with"
+
+
+def shows(point: ChartPoint, analysis: Analysis) -> str:
+    """What a point shows: "Real improvement: 7 or more below the mean"."""
+    if not point.is_counted:
+        return capital(words_of(point))
+    if point.rule is None:
+        return NOT_RANDOM if _is_in_run(point, analysis) else SHOWS[Finding.COMMON_CAUSE]
+    return f"{SHOWS[point.finding]}: {RULES[point.rule, bool(point.is_high)]}"
+
+
+def _is_in_run(point: ChartPoint, analysis: Analysis) -> bool:
+    """Whether the two tests of runs found more than chance in the part of that point."""
+    for part in analysis.parts:
+        if part.start <= point.number <= part.end:
+            return part.runs is not None and part.runs.is_signal and part.runs.useful >= LEAST_FOR_VERDICT
+    return False
+
+
+def description(analysis: Analysis, look: Look, amounts: Amounts, centre_name: str) -> str:
+    """The chart for who does not see it: how many points from when to when, the lines of each part, the target."""
+    points = [point for point in analysis.points if point.value is not None]
+    first, last = points[0].point.when, points[-1].point.when
+    if len(points) == 1:
+        said = [f"1 point: {period(last, look.often, 0)}."]
+    else:
+        said = [
+            f"{len(points):,} points from {period(first, look.often, 0)} to {period(last, look.often, 0)}."
+        ]
+    for part in analysis.parts:
+        if part.centre is not None:
+            since = f" from {analysis.points[part.start - 1].point.when:%-d %B %Y}" if part.start > 1 else ""
+            said.append(f"{centre_name} {amounts.line(part.centre)}{since}.")
+    if analysis.settings.target is not None:
+        said.append(f"Target {amounts.value(analysis.settings.target)}.")
+    said.append(f"Last point {amounts.with_unit(points[-1].value)}. {shows(points[-1], analysis)}.")
+    return " ".join(said)
