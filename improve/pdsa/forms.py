@@ -8,7 +8,17 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from improve.core.forms import DayField, Form, KeyField, LineField, Long, Needed, VersionField, WordsField
+from improve.core.forms import (
+    DayField,
+    Form,
+    KeyField,
+    LineField,
+    Long,
+    Needed,
+    VersionField,
+    WordsField,
+    is_blank,
+)
 from improve.pdsa.plans import Plan
 from improve.pdsa.words import ANSWERS, DECISIONS, DIRECTIONS, FIRST_CYCLE_DAYS, SCALES, plain_number
 
@@ -63,9 +73,8 @@ class PlanForm(Form):
     ends_on: Any = DayField(
         "Day on which you look at what happened", [Needed("Enter the day on which you look")]
     )
-    measure = words_field(
-        "What will you count or watch?", "Write what you will count or watch", "What you count"
-    )
+    measure_id = SelectField("Which measure will show it?", default="")
+    measure = WordsField("What will you count or watch?", [Long(WORDS_MOST, what="What you count")])
     prediction_direction = RadioField(
         "What do you think will happen to it?", [Needed("Choose what you think")], choices=choices(DIRECTIONS)
     )
@@ -98,6 +107,17 @@ class PlanForm(Form):
             raise ValidationError(
                 f"A first cycle takes at most {FIRST_CYCLE_DAYS} days. Test something smaller first"
             )
+
+    def validate_measure(self, field: Any) -> None:
+        """In words, where none of the measures is chosen."""
+        if not self.measure_id.data and is_blank(field.data or ""):
+            raise ValidationError("Choose a measure, or write what you will count or watch")
+
+    def validate_prediction_amount(self, field: Any) -> None:
+        """Readings can only be held against a number."""
+        is_needed = self.measure_id.data and self.prediction_direction.data in ("up", "down")
+        if is_needed and field.data is None and not field.process_errors:
+            raise ValidationError("Enter the number you expect, so that the readings can be compared with it")
 
     def validate_prediction_by(self, field: Any) -> None:
         """A prediction is of what comes."""
@@ -132,6 +152,7 @@ class PlanForm(Form):
             ends_on=self.ends_on.data,
             affects_patient=affects_patient,
             approver_id=self.approver.data if affects_patient else None,
+            measure_id=self.measure_id.data or None,
         )
 
 
@@ -151,7 +172,7 @@ def answers_of(planned: Plan) -> dict[str, Any]:
     """A plan as the form shows it."""
     data = {name: getattr(planned, name) for name in Plan.__dataclass_fields__}
     named = {"scale": str(planned.scale), "affects_patient": "yes" if planned.affects_patient else "no"}
-    return data | named | {"approver": planned.approver_id or ""}
+    return data | named | {"approver": planned.approver_id or "", "measure_id": planned.measure_id or ""}
 
 
 class ObservationForm(Form):
@@ -180,9 +201,19 @@ class ChoiceForm(Form):
 
 
 class AdoptForm(Form):
-    """How the gain is held."""
+    """How the gain is held; and why, where the chart shows no real change."""
 
     words = words_field("How will it stay the normal way?", "Write how it will stay", "How it stays")
+    why = WordsField(
+        "Why do you adopt it, though the chart shows no real change yet?",
+        [Long(WORDS_MOST, what="The reason")],
+    )
+    asks_why = False
+
+    def validate_why(self, field: Any) -> None:
+        """Asked, never refused."""
+        if self.asks_why and is_blank(field.data or ""):
+            raise ValidationError("Write why you adopt it all the same")
 
 
 class AbandonForm(Form):

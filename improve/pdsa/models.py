@@ -25,27 +25,25 @@ from improve.ideas.facts import TEXT
 from improve.ideas.models import Idea
 from improve.ideas.stages import WHY_NOT as WHY_NOT_NOW
 from improve.ideas.stages import Stage
+from improve.measures.models import Measure
 from improve.pdsa import events
+from improve.pdsa.approval import changers_of, check_approver, check_stays_asked
 from improve.pdsa.checks import plan_checks
+from improve.pdsa.frozen import Frozen
 from improve.pdsa.limits import check_limits
+from improve.pdsa.measuring import bears_out, freeze
 from improve.pdsa.observations import Observation
-from improve.pdsa.planned import Planned
 from improve.pdsa.plans import Plan as Plan
-from improve.pdsa.plans import check_plan
-from improve.pdsa.words import OPEN, State
+from improve.pdsa.plans import checked
+from improve.pdsa.words import OPEN, WHY_NOT, State
 from improve.people.models import Person
 
+WHY_ADOPT = "The chart does not show a real change yet. Write why you adopt it all the same."
+NO_WAY_ROUND = "NOT affects_patient OR approved_at IS NOT NULL OR state IN ('planned', 'not_run')"
 IS_OPEN = "state IN ('planned', 'doing', 'studied')"
-WHY_NOT = {
-    State.PLANNED: "This cycle is planned; Do has not started.",
-    State.DOING: "Do has started: prediction, measure and scale are locked.",
-    State.STUDIED: "This cycle was studied already. Decide: adopt, adapt or abandon.",
-    State.ACTED: "This cycle is closed.",
-    State.NOT_RUN: "This cycle was not run.",
-}
 
 
-class Cycle(Planned):
+class Cycle(Frozen):
     """One test of change. Prediction, measure and scale are locked from Do on."""
 
     __tablename__ = "cycle"
@@ -60,7 +58,9 @@ class Cycle(Planned):
         ),
         Index("ix_cycle_team", "team_id", "state", "ends_on"),
         Index("ix_cycle_approver", "approver_id", "state"),
+        Index("ix_cycle_measure", "measure_id", "started_at"),
         CheckConstraint("scale BETWEEN 1 AND 5", name="scale"),
+        CheckConstraint(NO_WAY_ROUND, name="approved"),
         Base.__table_args__,
     )
 
@@ -84,11 +84,15 @@ class Cycle(Planned):
     decision_words: Mapped[str] = mapped_column(
         TEXT, default=""
     )  # how it is held, what changes, or why it was not run
+    # Why, though the chart shows no real change.
+    adopted_without: Mapped[str] = mapped_column(TEXT, default="")
     acted_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     acted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
     idea: Mapped[Idea] = relationship()
+    # Its readings are compared with the prediction.
+    counted: Mapped[Measure | None] = relationship(foreign_keys="Cycle.measure_id")
     approver: Mapped[Person | None] = relationship(foreign_keys="Cycle.approver_id")
     planned_by: Mapped[Person] = relationship(foreign_keys=[planned_by_id])
     started_by: Mapped[Person | None] = relationship(foreign_keys=[started_by_id])
@@ -118,8 +122,9 @@ class Cycle(Planned):
     def change_plan(self, by: Person, plan: Plan) -> None:
         """Change the plan while it is only planned; an approval is asked for anew."""
         self._must_be(State.PLANNED)
-        check_plan(plan, by, self.planned_by, is_first=self.is_first)
-        for name, value in asdict(plan).items():
+        check_stays_asked(self, plan)
+        planners = (by, self.planned_by, *changers_of(self))
+        for name, value in asdict(checked(plan, *planners, is_first=self.is_first)).items():
             setattr(self, name, value)
         self.approved_at = None
         self.idea.touch()
@@ -128,8 +133,7 @@ class Cycle(Planned):
     def approve(self, by: Person) -> None:
         """The clinician who was named says that it is safe to try."""
         self._must_be(State.PLANNED)
-        if not self.affects_patient or by.id != self.approver_id or by.id == self.planned_by_id:
-            raise RuleBroken("Only the clinician named in the plan, and never its planner, may approve it.")
+        check_approver(self, by)
         if self.approved_at is None:
             self.approved_at = clock.now()
             self.idea.touch()
@@ -144,7 +148,10 @@ class Cycle(Planned):
             raise RuleBroken(
                 "This test could affect a patient. The clinician named in the plan approves it first."
             )
+        if self.counted is not None and self.counted.is_ended:
+            raise RuleBroken(f"“{self.counted.name}” has ended. Change the plan: choose another measure.")
         self.state, self.started_at, self.started_by_id = State.DOING, clock.now(), by.id
+        freeze(self)
         self.idea.touch()
         event = events.DoStarted(
             self.idea_id, self.id, self.number, prediction_digest=self.prediction_digest()
@@ -169,27 +176,33 @@ class Cycle(Planned):
     # --- study -----------------------------------------------------------------------------------------------------
 
     def study(self, by: Person, happened_words: str, result: Decimal | None, learned: str) -> None:
-        """What happened against the prediction, in words, with a figure where there is one; and what was learned."""
+        """What happened against the prediction, in words, and what was learned. `result`: where nothing is measured."""
         self._must_be(State.DOING, State.STUDIED)
         if not happened_words.strip():
             raise RuleBroken("Write what happened first.")
-        self.state, self.happened, self.result, self.learned = State.STUDIED, happened_words, result, learned
+        self.state, self.happened, self.learned = State.STUDIED, happened_words, learned
+        self.result = result if self.measure_id is None else None  # the readings say it: nobody types it
         self.studied_by_id, self.studied_at = by.id, clock.now()
+        self.counted_until = clock.today(self.idea.team.organisation.time_zone)
         self.idea.touch()
         self._record(events.CycleStudied, by)
 
     # --- act -------------------------------------------------------------------------------------------------------
 
-    def adopt(self, by: Person, hold: str) -> None:
-        """It becomes the normal way; checked 30, 60 and 90 days from now."""
+    def adopt(self, by: Person, hold: str, why: str = "") -> None:
+        """It becomes the normal way; checked 30, 60 and 90 days from now. `why`: though the chart shows no change."""
+        must_say_why = self.state == State.STUDIED and bears_out(self) is False
+        if must_say_why and not why.strip():
+            raise RuleBroken(WHY_ADOPT)
         self._act(by, "adopt", hold)
+        self.adopted_without = why if must_say_why else ""
         self.idea.adopt(by, hold)
         plan_checks(self.idea)
         self._record(events.CycleAdopted, by)
 
     def adapt(self, by: Person, changes: str, next_plan: Plan) -> "Cycle":
         """Something changes; the next cycle opens."""
-        check_plan(next_plan, by, is_first=False)
+        next_plan = checked(next_plan, by, is_first=False)
         self._act(by, "adapt", changes)
         following = _open(self.idea, by, next_plan, number=self.number + 1, previous_id=self.id)
         event = events.CycleAdapted(self.idea_id, self.id, self.number, next_id=following.id)
@@ -208,6 +221,8 @@ class Cycle(Planned):
         self._must_be(*OPEN)
         self.state, self.decision_words = State.NOT_RUN, why
         self.acted_by_id, self.acted_at = by.id, clock.now()
+        if self.counted_from:
+            self.counted_until = clock.today(self.idea.team.organisation.time_zone)
         self.idea.stop_testing()
         self._record(events.IdeaPaused, by)
 
@@ -235,8 +250,10 @@ def plan(idea: Idea, by: Person, planned: Plan) -> Cycle:
     before = cycles_of(idea)
     if before and before[-1].is_open:
         raise RuleBroken("A cycle of this idea is open already. Close it first.")
+    if before and before[-1].state == State.NOT_RUN:
+        check_stays_asked(before[-1], planned)
     tested = [cycle.id for cycle in before if cycle.state != State.NOT_RUN]
-    check_plan(planned, by, is_first=not tested)
+    planned = checked(planned, by, is_first=not tested)
     if idea.stage != Stage.TESTING:
         check_limits(idea)
     number = before[-1].number + 1 if before else 1

@@ -24,7 +24,9 @@ class Planned(Row):
     prediction_amount: Mapped[Decimal | None] = mapped_column(Numeric(18, 6))
     prediction_unit: Mapped[str] = mapped_column(String(200), default="")
     prediction_by: Mapped[date] = mapped_column(Date)
+    # In words; where a measure is named, what it was called.
     measure: Mapped[str] = mapped_column(TEXT)
+    measure_id: Mapped[str | None] = mapped_column(ForeignKey("measure.id"))
     scale: Mapped[int]
     who: Mapped[str] = mapped_column(TEXT, default="")
     where_when: Mapped[str] = mapped_column(TEXT, default="")
@@ -44,6 +46,6 @@ class Planned(Row):
         """Proves what was predicted: salted, of prediction, measure and scale."""
         parts = (
             self.salt, self.prediction_direction, plain_number(self.prediction_amount), self.prediction_unit,
-            self.prediction_by, self.measure, self.scale,
+            self.prediction_by, self.measure, self.scale, self.measure_id or "",
         )  # fmt: skip
         return hashlib.sha256("\n".join(str(part) for part in parts).encode()).hexdigest()

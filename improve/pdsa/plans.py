@@ -7,6 +7,8 @@ from typing import Any
 
 from improve.core.db import db
 from improve.core.errors import RuleBroken
+from improve.measures.models import Measure
+from improve.measures.pictures import unit_of
 from improve.pdsa.words import CLINICIANS, FIRST_CYCLE_DAYS, next_scale
 from improve.people.models import Person
 
@@ -29,10 +31,11 @@ class Plan:
     ends_on: date
     affects_patient: bool = False
     approver_id: str | None = None
+    measure_id: str | None = None  # none: what is counted stands in words alone
 
 
-def check_plan(planned: Plan, *planners: Person, is_first: bool) -> None:
-    """What a plan may not say. Raises RuleBroken."""
+def checked(planned: Plan, *planners: Person, is_first: bool) -> Plan:
+    """The plan, with the name and unit of its measure; raises RuleBroken for what a plan may not say."""
     if planned.ends_on < planned.starts_on:
         raise RuleBroken("A cycle ends after it starts.")
     if is_first and planned.ends_on - planned.starts_on > timedelta(days=FIRST_CYCLE_DAYS):
@@ -41,6 +44,7 @@ def check_plan(planned: Plan, *planners: Person, is_first: bool) -> None:
         )
     if planned.affects_patient:
         _check_approver(planned, planners)
+    return planned if planned.measure_id is None else _measured(planned, planners[0])
 
 
 def _check_approver(planned: Plan, planners: tuple[Person, ...]) -> None:
@@ -49,12 +53,24 @@ def _check_approver(planned: Plan, planners: tuple[Person, ...]) -> None:
         raise RuleBroken(
             "It could affect a patient: name a clinician, not one who planned it, who approves it."
         )
-    if (
-        approver.staff_group not in CLINICIANS
-        or not approver.is_active
-        or approver.organisation_id != planners[0].organisation_id
-    ):
+    if not is_clinician(approver) or approver.organisation_id != planners[0].organisation_id:
         raise RuleBroken("The approver must be a registered clinician of this organisation.")
+
+
+def is_clinician(person: Person) -> bool:
+    """Registered, and still here."""
+    return person.staff_group in CLINICIANS and person.is_active
+
+
+def _measured(planned: Plan, by: Person) -> Plan:
+    measure = db.session.get(Measure, planned.measure_id)
+    if measure is None or measure.organisation_id != by.organisation_id:
+        raise RuleBroken("This measure is not there any more. Choose another one.")
+    if measure.is_ended:
+        raise RuleBroken(f"“{measure.name}” has ended. Choose another measure, or start a new one.")
+    if planned.prediction_amount is None and planned.prediction_direction != "same":
+        raise RuleBroken(f"Say to what number “{measure.name}” goes, so that it can be compared.")
+    return replace(planned, measure=measure.name, prediction_unit=planned.prediction_unit or unit_of(measure))
 
 
 def plan_of(cycle: Any) -> Plan:

@@ -1,6 +1,6 @@
 """The ramp of an idea: its cycles as steps that rise from left to right. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,10 +20,11 @@ class RampStep:
     change: str
     learned: str
     words: str  # how it is held, what changes, why it was not run
+    compared: str = ""  # "Predicted: fall to 12 by 3 March. Happened: 13.5, no signal yet, 8 points."
 
 
-def ramp(cycles: Iterable[Any]) -> list[RampStep]:
-    """The steps of these cycles, oldest first."""
+def ramp(cycles: Iterable[Any], compared: Mapping[str, str] | None = None) -> list[RampStep]:
+    """The steps of these cycles, oldest first. `compared`: what the readings say of a cycle, by its id."""
     return [
         RampStep(
             cycle_id=cycle.id,
@@ -34,10 +35,16 @@ def ramp(cycles: Iterable[Any]) -> list[RampStep]:
             starts_on=cycle.starts_on,
             change=cycle.change,
             learned=cycle.learned,
+            compared=(compared or {}).get(cycle.id, ""),
             words="" if cycle.decision_words == cycle.learned else cycle.decision_words,
         )
         for cycle in cycles
     ]
+
+
+def present(cycles: Sequence[Any]) -> Any:
+    """The cycle that an idea stands at: the latest that was not called off, else the latest."""
+    return next((cycle for cycle in reversed(cycles) if cycle.state != State.NOT_RUN), cycles[-1])
 
 
 def tag(cycle: Any) -> str:

@@ -2,27 +2,25 @@
 
 from typing import Any
 
+from improve.core import clock
 from improve.ideas import own_steps as own_steps  # the table must hold them before others go between
 from improve.ideas import pieces, policy
 from improve.ideas.models import Idea
 from improve.ideas.stages import Stage
 from improve.ideas.steps import Step, add, stages
-from improve.pdsa.checks import checks_of, next_check
-from improve.pdsa.models import cycles_of
-from improve.pdsa.ramp import ramp
+from improve.pdsa.checks import checks_of
+from improve.pdsa.lit import honesty_of, ramp_of
+from improve.pdsa.measuring import ramp_chart
+from improve.pdsa.ramp import present, ramp
+from improve.pdsa.stairs import stairs
 
 # They stand before "just do it", so that a small test is the first thing offered for an idea that is ready.
 FIRST = "completion"
 
 
-def may_check(viewer: Any, idea: Idea) -> bool:
-    """A lead or the owner, while a check is open."""
-    return policy.may_do(viewer, idea) and next_check(idea) is not None
-
-
 add(Step(
     "gain-check", "Still in use?", "Say whether it is still in use", "check", stages(Stage.EMBEDDING),
-    may_check, key="4",
+    policy.may_do, key="4",
 ), before=FIRST)  # fmt: skip
 add(Step(
     "cycles/new", "Testing", "Plan a small test", "chart", stages(Stage.READY, Stage.LEARNED, Stage.EMBEDDING),
@@ -39,12 +37,20 @@ add(Step(
 
 
 def gather(idea: Idea, _viewer: Any) -> dict[str, Any] | None:
-    """The ramp of an idea, and its checks once something was adopted; nothing when nothing was tested."""
-    cycles = cycles_of(idea)
+    """The ramp of an idea over the chart of its measure, and its checks; nothing when nothing was tested."""
+    found = ramp_of(idea.id, clock.today(idea.team.organisation.time_zone))
+    cycles = [cycle for cycle, _ in found]
     if not cycles:
         return None
     adopted = any(cycle.decision == "adopt" for cycle in cycles)
-    return {"ramp": ramp(cycles), "checks": checks_of(idea) if adopted else []}
+    over = ramp_chart(cycles)
+    return {
+        "ramp": ramp(cycles, over.said if over else {}),
+        "over": over,
+        "stairs": stairs(cycles),
+        "honesty": honesty_of(found, present(cycles)),
+        "checks": checks_of(idea) if adopted else [],
+    }
 
 
 pieces.add("pdsa/_ramp.html", gather)

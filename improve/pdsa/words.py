@@ -21,6 +21,13 @@ STATES = {
     State.ACTED: "Closed",
     State.NOT_RUN: "Not run",
 }
+WHY_NOT = {
+    State.PLANNED: "This cycle is planned; Do has not started.",
+    State.DOING: "Do has started: prediction, measure and scale are locked.",
+    State.STUDIED: "This cycle was studied already. Decide: adopt, adapt or abandon.",
+    State.ACTED: "This cycle is closed.",
+    State.NOT_RUN: "This cycle was not run.",
+}
 OPEN = (State.PLANNED, State.DOING, State.STUDIED)
 DIRECTIONS = {"up": "It goes up", "down": "It goes down", "same": "It stays the same"}
 SCALES = {
@@ -57,3 +64,8 @@ def plain_number(amount: Decimal | None) -> str:
         return ""
     words = f"{amount:f}"
     return words.rstrip("0").rstrip(".") if "." in words else words
+
+
+def plain_amount(amount: float | None) -> str:
+    """The same of a figure of a chart."""
+    return "" if amount is None else plain_number(Decimal(f"{amount:.6f}"))

@@ -36,7 +36,7 @@ def form_with(**changes):
     sent = {
         name: value for name, value in PLAN.__dict__.items() if name not in ("affects_patient", "approver_id")
     }
-    sent |= {"affects_patient": "no", "approver": "", "approver_name": ""} | changes
+    sent |= {"affects_patient": "no", "approver": "", "approver_name": "", "measure_id": ""} | changes
     return {name: str(value) for name, value in sent.items()}
 
 

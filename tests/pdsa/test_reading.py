@@ -10,6 +10,7 @@ from improve.pdsa.checks import next_check
 from improve.pdsa.progress import progress
 from improve.pdsa.ramp import ramp
 from improve.pdsa.reading import due_for, open_cycles
+from improve.pdsa.stairs import stairs
 from improve.pdsa.words import State
 from tests.pdsa.plans import TODAY
 
@@ -91,3 +92,19 @@ def test_four_steps_and_where_it_stands(state, days_to_end, places):
     assert [step.name for step in steps] == ["Plan", "Do", "Study", "Act"]
     assert [step.place for step in steps] == places
     assert all(step.words for step in steps)
+
+
+def test_the_stairs_are_as_high_as_the_scales_and_say_so_in_words():
+    shown = stairs([cycle_like(), cycle_like(number=2, scale=3, state="doing", decision="")])
+    assert [stair.height for stair in shown.stairs] == [30, 90]
+    assert [(stair.name, stair.tag, stair.is_now) for stair in shown.stairs] == [
+        ("Cycle 1", "Adapted", False),
+        ("Cycle 2", "At Do", True),
+    ]
+    assert shown.words == "Cycle 1: one patient or event, adapted. Cycle 2: one bay, at do"
+
+
+def test_many_stairs_stay_within_the_picture():
+    shown = stairs([cycle_like(number=number) for number in range(1, 41)])
+    assert all(stair.x + stair.width <= shown.width for stair in shown.stairs)
+    assert shown.stairs[-1].name == "40"

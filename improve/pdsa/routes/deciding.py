@@ -15,6 +15,7 @@ from improve.ideas import policy as ideas
 from improve.ideas.models import Idea
 from improve.pdsa import policy
 from improve.pdsa.forms import AbandonForm, AdaptForm, AdoptForm, ChoiceForm, PauseForm, answers_of
+from improve.pdsa.measuring import bears_out
 from improve.pdsa.models import Cycle
 from improve.pdsa.plans import next_plan
 from improve.pdsa.reading import open_cycles
@@ -39,7 +40,7 @@ class Decision:
     hint: str
     button: str
     form: type[Any]
-    act: Callable[[Cycle, str], None]
+    act: Callable[[Cycle, Any], None]
     said: str
     states: tuple[State, ...] = (State.STUDIED,)
     begins_with: Callable[[Cycle], str] = lambda cycle: ""
@@ -53,18 +54,19 @@ TABLE = (
         "For example: it is on the handover sheet, new staff are shown it, Carol looks after it.",
         "Adopt it",
         AdoptForm,
-        lambda cycle, words: cycle.adopt(viewer(), words),
+        lambda cycle, form: cycle.adopt(viewer(), form.words.data, form.why.data or ""),
         "Adopted, and the author can read it. It is checked after 30, 60 and 90 days.",
     ),
     Decision(
         "abandonment",
         "Abandon it",
-        "It stops here. The idea becomes “learned”, and what you learned is kept for those who come after.",
+        "Thank you for testing it: knowing that something does not work is worth as much. It stops here. The idea "
+        "becomes “learned”, and what you learned is kept for those who come after.",
         "What surprised you, what got in the way, what you would do differently. Leave out who the patient is.",
         "Abandon it, and keep what was learned",
         AbandonForm,
-        lambda cycle, words: cycle.abandon(viewer(), words),
-        "Closed. What was learned is kept, and the author can read it.",
+        lambda cycle, form: cycle.abandon(viewer(), form.words.data),
+        "Thank you. What was learned is kept, and the author can read it.",
         begins_with=lambda cycle: cycle.learned,
     ),
     Decision(
@@ -74,7 +76,7 @@ TABLE = (
         "For example: the ward is closed this week.",
         "Stop the test for now",
         PauseForm,
-        lambda cycle, words: cycle.pause(viewer(), words),
+        lambda cycle, form: cycle.pause(viewer(), form.words.data),
         "Stopped for now. The idea is ready again.",
         OPEN,
     ),
@@ -111,7 +113,7 @@ def ask(cycle_id: str, noun: str) -> str:
     """The form of a decision; an abandoned test begins with what was learned so far."""
     decision, cycle = named(noun), decidable(cycle_id)
     must_be(cycle, decision.states)
-    form = decision.form(data={"words": decision.begins_with(cycle)})
+    form = form_of(decision, cycle, data={"words": decision.begins_with(cycle)})
     return render_template("pdsa/decision.html", cycle=cycle, idea=cycle.idea, form=form, decision=decision)
 
 
@@ -120,12 +122,12 @@ def ask(cycle_id: str, noun: str) -> str:
 def take(cycle_id: str, noun: str) -> Response:
     """Do what was decided; what a rule forbids is said on the same form."""
     decision, cycle = named(noun), decidable(cycle_id)
-    form = decision.form()
+    form = form_of(decision, cycle)
     shown = {"cycle": cycle, "idea": cycle.idea, "form": form, "decision": decision}
     if not form.validate():
         return refuse("pdsa/decision.html", **shown)
     try:
-        decision.act(cycle, form.words.data)
+        decision.act(cycle, form)
     except RuleBroken as broken:
         form.form_errors.append(broken.sentence)
         return refuse("pdsa/decision.html", status=broken.status, **shown)
@@ -163,6 +165,14 @@ def named(noun: str) -> Decision:
     if noun not in DECISIONS:
         raise NotFound
     return DECISIONS[noun]
+
+
+def form_of(decision: Decision, cycle: Cycle, **filled: Any) -> Any:
+    """Its form; who adopts without a signal on the chart is asked why."""
+    form = decision.form(**filled)
+    if isinstance(form, AdoptForm):
+        form.asks_why = bears_out(cycle) is False
+    return form
 
 
 def decidable(cycle_id: str) -> Cycle:

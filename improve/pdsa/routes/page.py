@@ -14,6 +14,8 @@ from improve.ideas.models import Idea
 from improve.ideas.stages import WHY_NOT, Stage
 from improve.pdsa import policy
 from improve.pdsa.forms import ChoiceForm, ObservationForm, StudyForm
+from improve.pdsa.lit import Honesty, honesty_of, ramp_of
+from improve.pdsa.measuring import Comparison, comparison_of
 from improve.pdsa.models import Cycle
 from improve.pdsa.progress import ProgressStep, progress
 from improve.pdsa.ramp import tag
@@ -49,6 +51,8 @@ class CyclePage:
     may_decide: bool
     may_approve: bool
     following_id: str | None
+    comparison: Comparison | None  # with the readings of its measure
+    honesty: Honesty  # the five lamps
     halted: str  # why it cannot go on: the idea was merged or withheld meanwhile
 
 
@@ -57,9 +61,11 @@ def found(cycle_id: str, *, again: bool = False) -> Cycle:
 
     `again`: to show it after a refusal, when nothing is written any more.
     """
-    people = (Cycle.approver, Cycle.planned_by, Cycle.started_by, Cycle.studied_by, Cycle.acted_by)
+    besides = (
+        Cycle.approver, Cycle.planned_by, Cycle.started_by, Cycle.studied_by, Cycle.acted_by, Cycle.counted,
+    )  # fmt: skip
     rows = policy.visible_to(viewer()).options(
-        joinedload(Cycle.idea).options(joinedload(Idea.owner)), *(joinedload(person) for person in people)
+        joinedload(Cycle.idea).options(joinedload(Idea.owner)), *(joinedload(beside) for beside in besides)
     )
     if request.method not in SAFE and not again:
         rows = rows.with_for_update(of=Cycle)  # of two at the same moment, the second sees what the first did
@@ -85,6 +91,8 @@ def gather(cycle: Cycle, person: Any) -> CyclePage:
         may_decide=runs and policy.may_decide(person, idea),
         may_approve=runs and cycle.needs_approval and policy.may_approve(person, cycle),
         following_id=following_id(cycle),
+        comparison=comparison_of(cycle),
+        honesty=honesty_of(ramp_of(cycle.idea_id, today), cycle),
         halted=WHY_NOT[idea.stage] if cycle.is_open and not runs else "",
     )
 

@@ -7,8 +7,11 @@ from improve.core import clock
 from improve.core.access import viewer
 from improve.core.ids import ID_LENGTH
 from improve.ideas.models import Idea
+from improve.measures.models import Measure
+from improve.measures.pictures import unit_of
 from improve.pdsa.approvers import clinician, clinicians_named, clinicians_near
 from improve.pdsa.forms import PlanForm
+from improve.pdsa.measuring import measures_for
 from improve.pdsa.models import Cycle
 
 PROPOSED_DAYS = 7  # of a first cycle
@@ -29,8 +32,21 @@ def prepared(
     form.is_first = is_first
     form.earliest = min(here(idea), cycle.starts_on) if cycle else here(idea)
     planners = {viewer().id, cycle.planned_by_id} if cycle else {viewer().id}
+    form.measure_id.choices = measure_choices(idea)
     offer_approvers(form, idea, planners)
     return form
+
+
+def measure_choices(idea: Idea) -> list[tuple[str, str]]:
+    """The measures a test of this idea can name, with their units; or words alone."""
+    named = [(measure.id, measure_words(measure, idea)) for measure in measures_for(idea)]
+    return [("", "None of them: I say it in words"), *named]
+
+
+def measure_words(measure: Measure, idea: Idea) -> str:
+    """ "Waits over 2 hours (minutes)"; of another team with its name."""
+    unit = f" ({unit_of(measure)})" if unit_of(measure) else ""
+    return f"{measure.name}{unit}" + (f", {measure.team.name}" if measure.team_id != idea.team_id else "")
 
 
 def offer_approvers(form: PlanForm, idea: Idea, planners: set[str]) -> None:

@@ -1,0 +1,38 @@
+"""Who may say that a test is safe to try: the clinician named in the plan, and never who wrote or changed it."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from improve.core.db import db
+from improve.core.errors import RuleBroken
+from improve.events.models import EventRow
+from improve.pdsa.events import PlanChanged
+from improve.pdsa.plans import Plan, is_clinician
+from improve.people.models import Person
+
+
+def check_approver(cycle: Any, by: Person) -> None:
+    """Raises RuleBroken for everybody else."""
+    if not cycle.affects_patient or by.id != cycle.approver_id or not is_clinician(by):
+        raise RuleBroken("Only the clinician named in the plan, and never its planner, may approve it.")
+    if by.id in [cycle.planned_by_id, *(person.id for person in changers_of(cycle))]:
+        raise RuleBroken("Who wrote or changed this plan cannot approve it. Name somebody else.")
+
+
+def check_stays_asked(cycle: Any, planned: Plan) -> None:
+    """Who planned a test cannot take back that it could affect a patient: that would be a way round the approval."""
+    if cycle.affects_patient and not planned.affects_patient:
+        raise RuleBroken(
+            "It was said that this test could affect a patient, and that stays. The clinician approves it, "
+            "or you name another one."
+        )
+
+
+def changers_of(cycle: Any) -> list[Person]:
+    """Who changed its plan."""
+    changed = select(EventRow.by_id, EventRow.facts).where(
+        EventRow.subject_id == cycle.idea_id, EventRow.name == PlanChanged.name
+    )
+    ids = {by_id for by_id, facts in db.session.execute(changed) if facts.get("cycle_id") == cycle.id}
+    return list(db.session.scalars(select(Person).where(Person.id.in_(ids)))) if ids else []

@@ -1,0 +1,42 @@
+"""Cycles as the charts of measures show them: bands, each with what was predicted. Measures ask through `serving`."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from improve.core.db import db
+from improve.ideas.models import Idea
+from improve.ideas.stages import Stage
+from improve.measures import serving
+from improve.measures.serving import Band
+from improve.pdsa.band import band_of
+from improve.pdsa.models import Cycle
+
+# Of a withheld or withdrawn idea nothing is shown to those who look at the chart.
+HIDDEN = (Stage.WITHHELD, Stage.WITHDRAWN)
+RUN: Any = (
+    select(
+        Cycle.id, Cycle.measure_id, Cycle.number, Cycle.scale, Cycle.state, Cycle.counted_from, Cycle.counted_until,
+        Cycle.ends_on, Cycle.prediction_amount,
+    )
+    .join(Idea, Idea.id == Cycle.idea_id)
+    .where(Cycle.measure_id.in_(bindparam("measures", expanding=True)), Cycle.counted_from.is_not(None))
+    .where(Idea.stage.not_in(HIDDEN))
+    .order_by(Cycle.counted_from, Cycle.number)
+)  # fmt: skip
+
+
+class Bands:
+    """What charts ask about cycles."""
+
+    def bands(self, measure_ids: Collection[str]) -> dict[str, list[Band]]:
+        """The cycles that began Do, by measure, oldest first; one statement."""
+        found: dict[str, list[Band]] = {measure_id: [] for measure_id in measure_ids}
+        if found:
+            for row in db.session.execute(RUN, {"measures": list(measure_ids)}):
+                found[row.measure_id].append(band_of(row))
+        return found
+
+
+serving.register(Bands())

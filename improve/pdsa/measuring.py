@@ -1,0 +1,196 @@
+"""A cycle and the readings of its measure: what a plan may name, the baseline at Do, the comparison. Reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from improve.core import clock, when
+from improve.core.db import db
+from improve.ideas.facts import IdeaGoal
+from improve.ideas.models import Idea
+from improve.measures.chart import draw
+from improve.measures.drawing.shapes import Picture
+from improve.measures.kinds import Often
+from improve.measures.models import Measure
+from improve.measures.pictures import Gathered, MeasureChart, chart_of, gathered, unit_of
+from improve.measures.rules.findings import Analysis
+from improve.measures.rules.points import Point, Settings
+from improve.measures.series import points_of, settings_of
+from improve.measures.titles import assurance_words, variation_words
+from improve.pdsa.band import band_of
+from improve.pdsa.behind import behind as all_of
+from improve.pdsa.comparison import Compared, compare
+from improve.pdsa.comparison_words import Said, Told, said, shows_what_was_predicted
+from improve.pdsa.span import Baseline, Span, baseline_of, present_step
+
+OFFERED = 60  # measures in the list of a plan
+MENTIONED = 3  # other things that happened meanwhile
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A cycle against its readings, ready for its page. No picture where there is nothing to draw."""
+
+    measure: Measure
+    compared: Compared
+    said: Said
+    picture: Picture | None
+    narrow: Picture | None  # the same for a phone
+    is_shown: bool  # the chart bears the prediction out
+
+
+def measures_for(idea: Idea) -> list[Measure]:
+    """What a test of this idea can be measured by: measures of the idea, of its team, of the goals it serves."""
+    served = select(IdeaGoal.goal_id).where(IdeaGoal.idea_id == idea.id)
+    rows = select(Measure).where(
+        Measure.organisation_id == idea.organisation_id,
+        Measure.ended_at.is_(None),
+        or_(Measure.idea_id == idea.id, Measure.team_id == idea.team_id, Measure.goal_id.in_(served)),
+    )
+    found = db.session.scalars(rows.order_by(Measure.name, Measure.id).limit(OFFERED))
+    return sorted(found, key=lambda measure: measure.idea_id != idea.id)
+
+
+def freeze(cycle: Any) -> None:
+    """Do starts: from today, or from the first day where that is still to come, readings are the cycle's."""
+    today = clock.today(cycle.idea.team.organisation.time_zone)
+    cycle.counted_from = max(cycle.starts_on, today)
+    if cycle.measure_id is None:
+        return
+    points, settings = series_of(cycle.counted, gathered([cycle.counted]))
+    span = Span(cycle.counted_from, cycle.counted_from, Often(cycle.counted.often))
+    held = baseline_of(present_step(points, settings.rebase, span), span, settings.multiply)
+    cycle.baseline_value, cycle.baseline_points = held.value, held.points
+    cycle.baseline_from, cycle.baseline_until = held.starts_on, held.ends_on
+
+
+def bears_out(cycle: Any) -> bool | None:
+    """Whether the chart shows what was predicted; None where there is nothing to compare."""
+    if cycle.measure_id is None or cycle.counted_from is None:
+        return None
+    found = compared(cycle, gathered([cycle.counted]))
+    return shows_what_was_predicted(found, cycle.prediction_direction)
+
+
+def compared(cycle: Any, behind: Gathered) -> Compared:
+    """What the readings say."""
+    points, settings = series_of(cycle.counted, behind)
+    return compare(points, settings, span_of(cycle), frozen(cycle))
+
+
+def comparison_of(cycle: Any) -> Comparison | None:
+    """The comparison for the page of a cycle, with its chart: four statements. None without a measure, or before Do."""
+    if cycle.measure_id is None or cycle.counted_from is None:
+        return None
+    measure: Measure = cycle.counted
+    behind = gathered([measure])
+    found = compared(cycle, behind)
+    has_points = bool(found.analysis and found.analysis.points)
+    return Comparison(
+        measure=measure,
+        compared=found,
+        said=said(found, told(cycle), meanwhile(cycle, behind)),
+        picture=drawn(found, measure, behind, "panel") if has_points else None,
+        narrow=drawn(found, measure, behind, "narrow") if has_points else None,
+        is_shown=shows_what_was_predicted(found, cycle.prediction_direction),
+    )
+
+
+def drawn(found: Compared, measure: Measure, behind: Gathered, size: str) -> Picture:
+    """The chart with the lines of the comparison."""
+    assert found.analysis is not None
+    return draw(found.analysis, behind.look(measure, size, found.analysis))
+
+
+@dataclass(frozen=True)
+class RampChart:
+    """The chart behind a ramp, what it says of each of its cycles (by id), and where its lines come from."""
+
+    chart: MeasureChart
+    narrow: Picture
+    said: dict[str, str]
+    lines: str = ""
+
+
+def ramp_chart(cycles: Sequence[Any]) -> RampChart | None:
+    """The chart of the measure that the newest measured cycle named, with its cycles as bands: one statement.
+
+    While that cycle is open, its lines are those of the comparison: they come from the readings before it.
+    """
+    newest = next((cycle for cycle in reversed(cycles) if cycle.counted is not None), None)
+    if newest is None:
+        return None
+    measure = newest.counted
+    begun = [cycle for cycle in cycles if cycle.measure_id == measure.id and cycle.counted_from is not None]
+    behind = all_of(measure, [band_of(cycle) for cycle in begun])
+    found = {cycle.id: compared(cycle, behind) for cycle in begun}
+    sentences = {cycle.id: said(found[cycle.id], told(cycle)).sentence for cycle in begun}
+    chart, last, lines = chart_of(measure, behind, "panel"), found.get(newest.id), ""
+    if last and last.analysis and last.are_lines_from_before and newest.is_open:
+        picture = drawn(last, measure, behind, "panel")
+        chart = with_lines(chart, last.analysis, picture)
+        lines = f"The lines come from the {len(last.before)} points before cycle {newest.number}."
+    narrow = draw(chart.analysis, behind.look(measure, "narrow", chart.analysis))
+    return RampChart(chart, narrow, sentences, lines)
+
+
+def with_lines(chart: MeasureChart, analysis: Analysis, picture: Picture) -> MeasureChart:
+    """The same chart worked out otherwise."""
+    return replace(
+        chart,
+        analysis=analysis,
+        picture=picture,
+        title=picture.title,
+        variation=analysis.variation,
+        variation_words=variation_words(analysis),
+        assurance=analysis.assurance,
+        assurance_words=assurance_words(analysis),
+    )
+
+
+def told(cycle: Any) -> Told:
+    """The prediction, as the comparison reads it."""
+    return Told(
+        direction=cycle.prediction_direction,
+        amount=None if cycle.prediction_amount is None else float(cycle.prediction_amount),
+        by=when.short_day(cycle.prediction_by, clock.today()),
+        unit=unit_of(cycle.counted),
+        often=Often(cycle.counted.often),
+    )
+
+
+def meanwhile(cycle: Any, behind: Gathered) -> list[str]:
+    """What else happened within the cycle: notes on the chart, and other tests on the same measure."""
+    span, today = span_of(cycle), clock.today()
+    found = [
+        f"{note.words} ({when.short_day(note.on_date, today)})"
+        for note in behind.noted[cycle.measure_id]
+        if span.first <= note.on_date <= span.last
+    ]
+    own = f"/cycles/{cycle.id}"
+    others = [
+        f"another test ran on the same measure ({band.title.lower()}, {band.words})"
+        for band in behind.bands[cycle.measure_id]
+        if band.href != own and band.starts_on <= span.last and band.ends_on >= span.first
+    ]
+    return [*found, *others][:MENTIONED]
+
+
+def span_of(cycle: Any) -> Span:
+    """The days whose readings are the cycle's: up to the day of study, or today."""
+    last: date = cycle.counted_until or clock.today(cycle.idea.team.organisation.time_zone)
+    return Span(cycle.counted_from, max(last, cycle.counted_from), Often(cycle.counted.often))
+
+
+def frozen(cycle: Any) -> Baseline:
+    """The baseline as it was at Do."""
+    return Baseline(cycle.baseline_value, cycle.baseline_points, cycle.baseline_from, cycle.baseline_until)
+
+
+def series_of(measure: Measure, behind: Gathered) -> tuple[list[Point], Settings]:
+    """The readings of a measure as points, and how its chart is drawn."""
+    entered = behind.entered[measure.id]
+    return points_of(measure, entered), settings_of(measure, entered, behind.decided[measure.id])

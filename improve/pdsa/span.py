@@ -1,0 +1,90 @@
+"""Which readings belong to a cycle, which come before it, and their means. Pure.
+
+A reading stands for a period: a day, a week, a month. It belongs to the cycle when its period begins on or after the
+first day, and before it when its period had ended by then. The period in which the cycle began is a bit of both, so it
+counts for neither.
+
+Before: every reading since the lines were last worked out afresh (a rebase), as in Making Data Count the lines of a
+process come from all points of its present step. Points left out by decision never count.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from improve.measures.figures import end_of_period
+from improve.measures.kinds import Often
+from improve.measures.rules.points import Point
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What was normal before: the mean in the unit of the chart, of so many points. No points: no value."""
+
+    value: float | None = None
+    points: int = 0
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days of a cycle, both included; and how often a reading is due."""
+
+    first: date
+    last: date
+    often: Often
+
+    def is_before(self, point: Point) -> bool:
+        """Its period had ended when the cycle began."""
+        return end_of_period(point.when, self.often) < self.first
+
+    def holds(self, point: Point) -> bool:
+        """Its period began within the cycle."""
+        return self.first <= point.when <= self.last
+
+
+def present_step(points: Sequence[Point], rebases: Sequence[date], span: Span) -> list[Point]:
+    """From the last rebase before the cycle to its last day. What was decided about the lines later changes nothing."""
+    since = max((day for day in rebases if day <= span.first), default=date.min)
+    if not any(span.is_before(point) and point.when >= since for point in points):
+        since = max(
+            (day for day in rebases if day < since), default=date.min
+        )  # rebased on the very first day
+    return [point for point in points if since <= point.when <= span.last]
+
+
+def baseline_of(points: Sequence[Point], span: Span, multiply: float) -> Baseline:
+    """The mean of what lies before the cycle."""
+    before = [point for point in points if span.is_before(point) and is_counted(point)]
+    if not before:
+        return Baseline()
+    return Baseline(mean_of(before, multiply), len(before), before[0].when, before[-1].when)
+
+
+def is_counted(point: Point) -> bool:
+    """There is a figure, and nobody left it out."""
+    has_figure = bool(point.values) or (point.y is not None and (point.n is None or point.n > 0))
+    return has_figure and not point.excluded
+
+
+def value_of(point: Point, multiply: float) -> float | None:
+    """What is plotted of one point."""
+    return mean_of([point], multiply)
+
+
+def mean_of(points: Sequence[Point], multiply: float) -> float | None:
+    """The mean of those that count, in the unit of the chart.
+
+    Of proportions and rates it is the sum of all numerators over the sum of all denominators: a day with few patients
+    then weighs little. Of subgroups, the mean of all their values.
+    """
+    counted = [point for point in points if is_counted(point)]
+    values = [value for point in counted for value in (point.values or (point.y,)) if value is not None]
+    sizes = [point.n for point in counted if point.n is not None]
+    over = math.fsum(sizes) if sizes else float(len(values))
+    if not values or over <= 0:
+        return None
+    mean = math.fsum(values) / over * multiply
+    return mean if math.isfinite(mean) else None
