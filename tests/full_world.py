@@ -13,6 +13,10 @@ from improve.goals.models import Goal, GoalPlan, propose
 from improve.ideas import offers, support
 from improve.ideas.models import Idea
 from improve.ideas.submitting import submit
+from improve.measures.kinds import Chart, Kind, Often, Role, Wanted
+from improve.measures.models import Measure, MeasurePlan
+from improve.measures.models import start as start_measure
+from improve.measures.readings import Reading
 from improve.pdsa.models import Cycle, Plan, plan
 from improve.tablets.models import Tablet
 
@@ -41,6 +45,8 @@ class Full:
     offer: Any
     tablet: Tablet
     tablet_secret: str
+    measure: Measure
+    reading: Reading
 
     @property
     def ideas(self) -> list[Idea]:
@@ -79,9 +85,11 @@ def fill(trust: Any) -> Full:
     tablet.new_code()
     db.session.flush()
     secret = tablet.enrol()
+    measure = a_measure(trust, goal)
     full = Full(
         **ideas, goal=goal, cycle=cycle, closed_cycle=closed, escalation=escalation, raised_idea=raised,
         proposal=proposal, offer=offer, tablet=tablet, tablet_secret=secret,
+        measure=measure, reading=measure.readings_of(clock.today())[0],
     )  # fmt: skip
     commit()
     start_writing()
@@ -111,6 +119,22 @@ def a_goal(trust: Any) -> Goal:
     )
     goal.publish(trust.ana)
     return goal
+
+
+def a_measure(trust: Any, goal: Goal) -> Measure:
+    """A measure of the ward for its goal, with a reading for each of 20 days, a fresh start and a note."""
+    planned = MeasurePlan(
+        "People home before lunch", "people", "Who left the ward before 12:00.", Role.OUTCOME, Kind.COUNT,
+        Wanted.HIGHER, Often.DAY, Chart.XMR, target=8,
+    )  # fmt: skip
+    measure, today = start_measure(trust.ward_12, trust.ana, planned, goal_id=goal.id), clock.today()
+    figures = [3, 4, 2, 5, 3, 4, 4, 3, 5, 4, 6, 7, 6, 8, 7, 7, 6, 8, 7, 9]
+    measure.add_readings(
+        trust.ben, [(today - timedelta(19 - day), float(y), None, "") for day, y in enumerate(figures)]
+    )
+    measure.decide_lines(trust.ana, "rebase", today - timedelta(9), "The volunteers began.")
+    measure.note(trust.ana, today - timedelta(12), "Lift broken")
+    return measure
 
 
 def stages(trust: Any) -> dict[str, Idea]:

@@ -43,7 +43,10 @@ def prepare(content: Content) -> None:
     except ContentRefused as error:
         raise Refused(f"The demonstration's story does not hold: {error}") from error
     taken = time.monotonic() - begun
-    click.echo(f"{loaded.ideas} ideas, {loaded.people} people, {loaded.teams} teams in {taken:.0f} seconds.")
+    counted = (
+        f"{loaded.ideas} ideas, {loaded.measures} measures, {loaded.people} people, {loaded.teams} teams"
+    )
+    click.echo(f"{counted} in {taken:.0f} seconds.")
 
 
 def print_sign_ins(content: Content) -> None:

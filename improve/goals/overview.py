@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select
 
 from improve.core.db import db
 from improve.goals import serving, tree
+from improve.goals.dashboard import Dashboard, dashboard
 from improve.goals.diagram import Box, Branch, Diagram, draw
 from improve.goals.models import Goal, GoalRetirement, GoalVersion
 from improve.goals.serving import ServingIdea, Shown, StageCount
@@ -27,6 +28,15 @@ class Driver:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A goal and how its words came to be, newest first."""
+
+    goal: Goal
+    history: list[GoalVersion]
+    retirement: GoalRetirement | None
+
+
+@dataclass(frozen=True)
 class Overview:
     """One goal with what stands above, below and behind it."""
 
@@ -38,6 +48,7 @@ class Overview:
     after: str
     drivers: list[Driver]
     diagram: Diagram
+    measured: Dashboard
     history: list[GoalVersion]
     retirement: GoalRetirement | None
 
@@ -52,9 +63,22 @@ class Overview:
         return serving.number(self.counts)
 
 
-def overview(goal: Goal, viewer: Any, after: str = "") -> Overview:
-    """Read it all. `after` is where the page of ideas begins."""
-    below = tree.below(goal, viewer)
+def told(goals: Select[Goal]) -> Told | None:
+    """The one goal of `goals`, if there is one, with its versions and its retirement: one statement."""
+    rows = goals.add_columns(GoalVersion, GoalRetirement)
+    rows = rows.outerjoin(GoalVersion, GoalVersion.goal_id == Goal.id)
+    rows = rows.outerjoin(GoalRetirement, GoalRetirement.goal_id == Goal.id)
+    found = db.session.execute(rows.order_by(GoalVersion.number.desc()).limit(VERSIONS)).all()
+    if not found:
+        return None
+    goal, _version, retirement = found[0]
+    return Told(goal, [version for _, version, _ in found if version is not None], retirement)
+
+
+def overview(told: Told, viewer: Any, after: str = "") -> Overview:
+    """Read the rest. `after` is where the page of ideas begins."""
+    goal = told.goal
+    above, below = tree.around(goal, viewer)
     published = [found for found in below if found.is_published][:DRIVERS]
     named = tree.branches(goal, [found for found in below if found.is_published])
     branches = {name: named[name] for name in (goal.id, *(driver.id for driver in published))} | {
@@ -64,15 +88,16 @@ def overview(goal: Goal, viewer: Any, after: str = "") -> Overview:
     drivers = _drivers(published, shown)
     return Overview(
         goal=goal,
-        above=tree.above(goal, viewer),
+        above=above,
         below=below,
         counts=shown.counts.get(goal.id, []),
         listed=shown.listed,
         after=shown.after,
         drivers=drivers,
         diagram=draw(Box("aim", goal.title, goal.aim), _branches(goal, drivers)),
-        history=_history(goal),
-        retirement=_retirement(goal) if goal.is_retired else None,
+        measured=dashboard(goal),
+        history=told.history,
+        retirement=told.retirement,
     )
 
 
@@ -115,13 +140,3 @@ def _idea_boxes(driver: Driver, serves: Goal) -> list[Box]:
 def _idea_box(idea: ServingIdea) -> Box:
     kind = "learned" if idea.stage == "learned" else "idea"
     return Box(kind, idea.headline, f"{idea.team}, {idea.stage_words.lower()}", idea.href)
-
-
-def _history(goal: Goal) -> list[GoalVersion]:
-    """The versions of its words, newest first."""
-    rows = select(GoalVersion).where(GoalVersion.goal_id == goal.id)
-    return list(db.session.scalars(rows.order_by(GoalVersion.number.desc()).limit(VERSIONS)))
-
-
-def _retirement(goal: Goal) -> GoalRetirement | None:
-    return db.session.scalars(select(GoalRetirement).where(GoalRetirement.goal_id == goal.id)).first()

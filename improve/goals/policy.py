@@ -8,10 +8,11 @@ from sqlalchemy.orm import lazyload
 
 from improve.core.db import db
 from improve.goals.models import Goal, GoalStatus
+from improve.measures.policy import may_start
 from improve.people.models import Person
 from improve.tablets.models import Tablet
 from improve.teams.models import EXECUTIVE_TIER, Team
-from improve.teams.policy import is_executive, leads, teams_led_by
+from improve.teams.policy import home_team, is_executive, leads, teams_led_by
 
 MOST_CHOICES = 12  # goals offered on a form: more would not be read
 
@@ -37,13 +38,18 @@ def _may_read(person: Person) -> Any:
 
 
 # Made once: it stands on the way of every board and every form. A list of choices shows titles, so no more is read.
+CAN_SERVE = (
+    Goal.organisation_id == bindparam("organisation"),
+    Goal.status == GoalStatus.PUBLISHED,
+    Goal.team_id.in_(bindparam("teams", expanding=True)),
+)
+OWN_FIRST = (Team.tier, Goal.title, Goal.id)
 CHOICES = (
     select(Goal)
     .options(lazyload(Goal.team), lazyload(Goal.owner))
     .join(Team, Team.id == Goal.team_id)
-    .where(Goal.organisation_id == bindparam("organisation"), Goal.status == GoalStatus.PUBLISHED)
-    .where(Goal.team_id.in_(bindparam("teams", expanding=True)))
-    .order_by(Team.tier, Goal.title, Goal.id)
+    .where(*CAN_SERVE)
+    .order_by(*OWN_FIRST)
     .limit(MOST_CHOICES)
 )
 
@@ -52,8 +58,12 @@ def choices(viewer: Any, team: Team) -> list[Goal]:
     """The published goals that an idea of this team can serve: its own, then those of the teams above; at most 12."""
     if not isinstance(viewer, Person | Tablet):
         return []
-    asked = {"organisation": viewer.organisation_id, "teams": upwards(team)}
-    return list(db.session.scalars(CHOICES, asked))
+    return list(db.session.scalars(CHOICES, asked(viewer, team)))
+
+
+def asked(viewer: Person | Tablet, team: Team) -> dict[str, Any]:
+    """The parameters of CAN_SERVE."""
+    return {"organisation": viewer.organisation_id, "teams": upwards(team)}
 
 
 def upwards(team: Team) -> list[str]:
@@ -86,6 +96,16 @@ def may_revise(person: Any, goal: Goal) -> bool:
 def may_retire(person: Any, goal: Goal) -> bool:
     """Who may set it; a draft also who proposed it."""
     return may_revise(person, goal)
+
+
+def measuring_team(person: Any, goal: Goal) -> Team | None:
+    """On which team somebody begins a measure for a goal: the goal's own, else their own below it."""
+    if not goal.is_published or not isinstance(person, Person):
+        return None
+    if may_start(person, goal.team):
+        return goal.team
+    mine = home_team(person)
+    return mine if mine is not None and goal.team_id in upwards(mine) else None
 
 
 @dataclass(frozen=True)

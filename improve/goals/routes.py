@@ -3,9 +3,10 @@
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from improve.core.access import find, open_to, require, viewer
+from improve.core.access import checked, find, open_to, require, viewer
 from improve.core.editing import latest
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, refuse
@@ -13,7 +14,7 @@ from improve.core.once import OtherPayload, once
 from improve.goals import choices, policy, tree
 from improve.goals.forms import NewGoalForm, RetirementForm, RevisionForm
 from improve.goals.models import Goal, propose
-from improve.goals.overview import overview
+from improve.goals.overview import overview, told
 from improve.people.models import Person
 from improve.teams.models import Team
 from improve.teams.policy import home_team
@@ -43,9 +44,14 @@ def index() -> str:
 @open_to(Person)
 def show(goal_id: str) -> str:
     """One goal: how we think it is reached, and who works on it."""
-    goal = load(goal_id)
-    page = overview(goal, viewer(), request.args.get("after", ""))
-    return render_template("goals/show.html", goal=goal, page=page, may=policy.powers(viewer(), goal))
+    found = told(policy.visible_to(viewer()).where(Goal.id == checked(goal_id)))
+    if found is None:
+        raise NotFound
+    page, goal = overview(found, viewer(), request.args.get("after", "")), found.goal
+    return render_template(
+        "goals/show.html", goal=goal, page=page, may=policy.powers(viewer(), goal),
+        measuring=policy.measuring_team(viewer(), goal),
+    )  # fmt: skip
 
 
 @bp.get("/goals/new")

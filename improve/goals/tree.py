@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from improve.core.db import db
@@ -20,7 +20,7 @@ CHILDREN = 8  # shown below one goal; the rest stand on its own page
 LEVELS = 3  # shown below an aim
 BRANCH_MOST = 500  # goals of a branch whose ideas are counted together
 FLAT = 40  # goals of a list that is no tree
-BELOW_MOST = 100  # goals listed below one goal
+AROUND_MOST = 100  # goals listed above and below one goal
 
 
 @dataclass
@@ -136,25 +136,38 @@ def _count(nodes: Collection[Node]) -> None:
         node.counts = counts.get(node.goal.id, [])
 
 
-def above(goal: Goal, viewer: Any) -> list[Goal]:
-    """The goals that a goal serves, the organisation's aim first."""
-    if goal.parent_id is None:
-        return []
+def around(goal: Goal, viewer: Any) -> tuple[list[Goal], list[Goal]]:
+    """The goals that a goal serves, the organisation's aim first; and those right below it, what holds first, by title.
+
+    In one statement: of a hundred goals and more below it, those above are read first.
+    """
+    is_below = Goal.parent_id == goal.id
+    rows = visible_to(viewer).where(or_(is_below, Goal.id.in_(_way_up(goal))))
+    found = db.session.scalars(
+        rows.order_by(case((is_below, 1), else_=0), Goal.title, Goal.id).limit(AROUND_MOST)
+    )
+    above, below = {}, []
+    for near in found:
+        if near.parent_id == goal.id:
+            below.append(near)
+        else:
+            above[near.id] = near
+    return _upwards(goal, above), sorted(below, key=lambda near: not near.is_published)
+
+
+def _way_up(goal: Goal) -> Any:
+    """The ids of the goals above, however far up."""
     way = select(Goal.id, Goal.parent_id).where(Goal.id == goal.parent_id).cte("way", recursive=True)
     way = way.union(select(Goal.id, Goal.parent_id).join(way, Goal.id == way.c.parent_id))
-    found = {row.id: row for row in db.session.scalars(visible_to(viewer).join(way, way.c.id == Goal.id))}
-    ordered, here = [], goal.parent_id
-    while here in found:
-        ordered.append(found.pop(here))
+    return select(way.c.id)
+
+
+def _upwards(goal: Goal, above: dict[str, Goal]) -> list[Goal]:
+    ordered, here = [], goal.parent_id or ""
+    while here in above:
+        ordered.append(above.pop(here))
         here = ordered[-1].parent_id or ""
     return ordered[::-1]
-
-
-def below(goal: Goal, viewer: Any) -> list[Goal]:
-    """The goals right below a goal: what holds first, then by title."""
-    rows = visible_to(viewer).where(Goal.parent_id == goal.id)
-    goals = db.session.scalars(rows.order_by(Goal.title, Goal.id).limit(BELOW_MOST))
-    return sorted(goals, key=lambda found: not found.is_published)
 
 
 def branches(goal: Goal, drivers: Collection[Goal]) -> dict[str, list[str]]:

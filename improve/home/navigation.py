@@ -17,7 +17,7 @@ ADMINISTRATION = (("People", "/people"), ("Teams", "/teams"))
 BELOW = [
     (re.compile(rf"/(?:{first})(?:/|$)"), href)
     for first, href in (
-        ("board|teams/[^/]+/(?:board|pick)|cycles|gain-checks", "/board"),
+        ("board|teams/[^/]+/(?:board|pick|measures)|cycles|fidelity|gain-checks|measures", "/board"),
         ("goals", "/goals"),
         ("ideas|offers|imports", "/ideas"),
         ("escalations|escalation-proposals", "/escalations"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload, lazyload
@@ -21,12 +22,40 @@ LISTED = 10  # rows of a list on a first page
 WINDOW = timedelta(days=28)
 
 
-def unread_answers(person: Person) -> list[tuple[Answer, Idea]]:
-    """Answers to one's ideas that one has not marked as read, newest first."""
-    rows = select(Answer, Idea).join(Idea, Idea.id == Answer.idea_id)
-    mine = rows.where(Idea.author_id == person.id, Answer.read_on.is_(None)).options(lazyload(Idea.team))
-    newest = mine.order_by(Answer.written_on.desc(), Answer.written_at.desc(), Answer.id).limit(3)
-    return [(answer, idea) for answer, idea in db.session.execute(newest)]
+@dataclass(frozen=True)
+class Answers:
+    """Answers to one's ideas that one has not marked as read, newest first; and what was done last where one works."""
+
+    unread: list[tuple[Answer, Idea]]
+    done: tuple[Idea, Answer] | None
+
+
+def answers_for(person: Person, teams: Sequence[Team] = ()) -> Answers:
+    """Both in one statement. Without `teams` nothing of what was done is read."""
+    wanted = [_unread(person), *([_done_last(teams)] if teams else [])]
+    which = union_all(*(select(rows.subquery()) for rows in wanted)).subquery()
+    rows = select(Answer, Idea, which.c.why).join(Idea, Idea.id == Answer.idea_id)
+    rows = rows.join(which, which.c.id == Answer.id).options(lazyload(Idea.team))
+    newest = rows.order_by(Answer.written_on.desc(), Answer.written_at.desc(), Answer.id)
+    found = db.session.execute(newest).all()
+    done = [(idea, answer) for answer, idea, why in found if why == "done"]
+    return Answers(
+        [(answer, idea) for answer, idea, why in found if why == "unread"], done[0] if done else None
+    )
+
+
+def _unread(person: Person) -> Any:
+    rows = select(Answer.id, literal("unread").label("why")).join(Idea, Idea.id == Answer.idea_id)
+    mine = rows.where(Idea.author_id == person.id, Answer.read_on.is_(None))
+    return mine.order_by(Answer.written_on.desc(), Answer.written_at.desc(), Answer.id).limit(3)
+
+
+def _done_last(teams: Sequence[Team]) -> Any:
+    """You said, we did: the idea of these teams that was done last, and what changed."""
+    is_done = and_(Answer.idea_id == Idea.id, Answer.kind == "done")
+    rows = select(Answer.id, literal("done").label("why")).join(Idea, is_done)
+    done = rows.where(Idea.team_id.in_([team.id for team in teams]), Idea.stage == Stage.DONE)
+    return done.order_by(Idea.stage_since.desc(), Idea.id).limit(1)
 
 
 def my_ideas(person: Person) -> list[Idea]:
@@ -42,15 +71,6 @@ def owned_ideas(person: Person) -> list[Idea]:
         select(Idea).where(Idea.owner_id == person.id, Idea.stage.in_(stages)).options(joinedload(Idea.team))
     )
     return list(db.session.scalars(rows.order_by(Idea.stage_since, Idea.id).limit(LISTED)))
-
-
-def latest_done(teams: Sequence[Team]) -> tuple[Idea, Answer] | None:
-    """You said, we did: the idea of these teams that was done last, and what changed."""
-    ids = [team.id for team in teams]
-    rows = select(Idea, Answer).join(Answer, and_(Answer.idea_id == Idea.id, Answer.kind == "done"))
-    done = rows.where(Idea.team_id.in_(ids), Idea.stage == Stage.DONE).options(lazyload(Idea.team))
-    found = db.session.execute(done.order_by(Idea.stage_since.desc(), Idea.id).limit(1)).first()
-    return (found[0], found[1]) if found else None
 
 
 def waiting_for_answer(teams: Sequence[Team]) -> tuple[list[Idea], int]:

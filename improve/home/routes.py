@@ -10,7 +10,7 @@ from improve.core import clock
 from improve.core.access import Everybody, open_to, viewer
 from improve.core.db import db
 from improve.escalations.reading import came_back_to, waiting_for
-from improve.goals.policy import choices as goal_choices
+from improve.goals.dashboard import moving, moving_goals
 from improve.home import reading
 from improve.pdsa.reading import approvals_for, due_for
 from improve.people.models import Person
@@ -36,14 +36,15 @@ def start() -> str | Response:
 
 def staff_page() -> str:
     """Say it, and see that it was heard."""
+    answers = reading.answers_for(viewer(), teams_of(viewer()))
     return render_template(
         "home/staff.html",
         team=home_team(viewer()),
         approvals=approvals_for(viewer()),
-        unread=reading.unread_answers(viewer()),
+        unread=answers.unread,
         mine=reading.my_ideas(viewer()),
         owned=reading.owned_ideas(viewer()),
-        done=reading.latest_done(teams_of(viewer())),
+        done=answers.done,
     )
 
 
@@ -52,33 +53,36 @@ def lead_page() -> str:
     teams = teams_led_by(viewer())
     since = clock.now() - timedelta(days=BACK_DAYS)
     waiting, waiting_count = reading.waiting_for_answer(teams)
+    answers = reading.answers_for(viewer(), teams)
     return render_template(
         "home/lead.html",
         team=home_team(viewer()),
         approvals=approvals_for(viewer()),
-        unread=reading.unread_answers(viewer()),
+        unread=answers.unread,
         waiting=waiting,
         waiting_count=waiting_count,
         tests=due_for(teams, g.organisation.today + timedelta(days=AHEAD_DAYS)),
         raised=waiting_for(viewer(), 5, g.organisation.time_zone),
         came_back=came_back_to(viewer(), teams, since, 3),
         asked=reading.asked_of(teams),
-        goals=goal_choices(viewer(), teams[0])[:2],
-        done=reading.latest_done(teams),
+        goals=moving_goals(viewer(), teams[0], 2),
+        done=answers.done,
     )
 
 
 def executive_page() -> str:
     """What waits for me and since when; are we answering."""
+    goals = moving_goals(viewer(), teams_of(viewer())[0], 6)
     return render_template(
         "home/executive.html",
         raised=waiting_for(viewer(), 6, g.organisation.time_zone),
         answering=reading.answering(g.organisation),
         late_teams=reading.latest_teams(g.organisation),
-        goals=goal_choices(viewer(), teams_of(viewer())[0])[:6],
+        goals=goals,
+        moving=moving(goal.chart for goal in goals if goal.chart),
         approvals=approvals_for(viewer()),
         asked=reading.asked_of(teams_led_by(viewer())),
-        unread=reading.unread_answers(viewer()),
+        unread=reading.answers_for(viewer()).unread,
     )
 
 

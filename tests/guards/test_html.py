@@ -70,6 +70,8 @@ def filled(rule: str, trust: Any, full: Full) -> list[str]:
         "proposal_id": [full.proposal.id],
         "offer_id": [full.offer.id],
         "tablet_id": [full.tablet.id],
+        "measure_id": [full.measure.id],
+        "reading_id": [full.reading.id],
         "stage": ["new", "testing", "not_now"],
         "noun": ["acceptance", "decline", "offer", "merge", "withholding", "owner", "size", "question"],
     }

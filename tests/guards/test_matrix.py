@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from improve.core import clock
 from improve.core.db import commit, db, start_writing
 from improve.ideas.models import Idea
 from improve.tablets.models import Tablet
 from tests.conftest import Client, Trust
+from tests.full_world import a_goal, a_measure
 
 TABLE = Path(__file__).with_name("matrix.yaml")
 ROLES = (
@@ -52,11 +54,20 @@ def everybody(app, as_, trust: Trust) -> dict[str, Client]:
     }
 
 
-def test_every_page_opens_to_the_roles_in_the_table_and_to_no_other(app, everybody, trust, idea):
+@pytest.fixture
+def measured(trust: Trust) -> dict[str, str]:
+    measure = a_measure(trust, a_goal(trust))
+    (reading,) = measure.readings_of(clock.today())
+    commit()
+    start_writing()
+    return {"measure_id": measure.id, "reading_id": reading.id}
+
+
+def test_every_page_opens_to_the_roles_in_the_table_and_to_no_other(app, everybody, trust, idea, measured):
     found = {}
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
         if "GET" in rule.methods and rule.endpoint not in SKIPPED:
-            path = address(rule.rule, trust, idea)
+            path = address(rule.rule, trust, idea, measured)
             found[rule.endpoint] = {role: everybody[role].get(path).status_code for role in ROLES}
     if os.environ.get("IMPROVE_WRITE_MATRIX"):
         TABLE.write_text("".join(line(endpoint, found[endpoint]) for endpoint in found))
@@ -64,13 +75,14 @@ def test_every_page_opens_to_the_roles_in_the_table_and_to_no_other(app, everybo
     assert {endpoint: short(found[endpoint]) for endpoint in found} == agreed
 
 
-def address(rule: str, trust: Trust, idea: Idea) -> str:
+def address(rule: str, trust: Trust, idea: Idea, measured: dict[str, str]) -> str:
     ids = {
         "team_id": trust.ward_12.id,
         "idea_id": idea.id,
         "person_id": trust.ben.id,
         "stage": "new",
         "noun": "decline",
+        **measured,
     }
     return re.sub(r"<(?:[^:>]+:)?([^>]+)>", lambda part: ids.get(part[1], "0123456789ABCDEF"), rule)
 

@@ -91,7 +91,8 @@ class Walker:
         for width, height in WIDTHS.items():
             self.page.set_viewport_size({"width": width, "height": height})
             assert not self.sideways(), f"{name or self.page.url} scrolls sideways at {width} px"
-            assert not self.faults(), f"{name or self.page.url} at {width} px"
+            faults = self.faults()
+            assert not faults, f"{name or self.page.url} at {width} px: {'; '.join(faults)}"
         if before:
             self.page.set_viewport_size(before)
 

@@ -7,6 +7,7 @@ from improve.boards.routes import bp
 from improve.boards.tablet_reading import glance
 from improve.core.access import open_to, viewer
 from improve.ideas.stages import LANES, Stage
+from improve.measures.entry import on_the_tablet
 from improve.tablets.models import Tablet
 
 FIRST = 6  # cards of a lane on the page of the whole board
@@ -18,7 +19,10 @@ def tablet() -> str:
     """What the tablet shows by itself, all day. Asked for again each minute while nobody touches it."""
     team = viewer().team
     today = team.organisation.today
-    return render_template("boards/tablet/idle.html", glance=glance(team), today=today, is_live=True)
+    measured = on_the_tablet(team, today)
+    return render_template(
+        "boards/tablet/idle.html", glance=glance(team), today=today, is_live=True, measured=measured
+    )
 
 
 @bp.get("/tablet/board")

@@ -19,7 +19,7 @@ class ContentRefused(Exception):
 
 @dataclass(frozen=True)
 class Content:
-    """What the files say. Each idea also knows its `file`."""
+    """What the files say. Each idea and each measure also knows its `file`."""
 
     organisation: Fields
     teams: list[Fields]
@@ -27,6 +27,7 @@ class Content:
     personas: list[Fields]
     goals: list[Fields]
     ideas: list[Fields]
+    measures: list[Fields]
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,15 @@ def read_content(folder: Path = FOLDER) -> Content:
         people=people["people"],
         personas=people["personas"],
         goals=_read(folder / "goals.yaml")["goals"],
-        ideas=[idea for file in sorted((folder / "ideas").glob("*.yaml")) for idea in _ideas_of(file)],
+        ideas=_all_in(folder, "ideas"),
+        measures=_all_in(folder, "measures"),
     )
 
 
-def _ideas_of(file: Path) -> list[Fields]:
-    return [{**idea, "file": file.name} for idea in _read(file)["ideas"]]
+def _all_in(folder: Path, kind: str) -> list[Fields]:
+    """What the files of one kind say, in the order of their names."""
+    files = sorted((folder / kind).glob("*.yaml"))
+    return [{**one, "file": file.name} for file in files for one in _read(file)[kind]]
 
 
 def _read(file: Path) -> Any:

@@ -30,6 +30,7 @@ def _as_plan(trust: Trust, step: Fields) -> Plan:
     today = clock.today(trust.organisation.time_zone)
     prediction = step["prediction"]
     approver = trust.people[step["approver"]].id if "approver" in step else None
+    counted = trust.measures[step["counted"]].id if "counted" in step else None
     return Plan(
         question=step["question"],
         change=step["change"],
@@ -45,6 +46,7 @@ def _as_plan(trust: Trust, step: Fields) -> Plan:
         ends_on=today + timedelta(days=step["ends_after_days"]),
         affects_patient=step["patient_effect"] == "yes",
         approver_id=approver,
+        measure_id=counted,
     )
 
 
@@ -70,7 +72,7 @@ def _study(trust: Trust, said: Fields, step: Fields) -> None:
 
 
 def _adopt(trust: Trust, said: Fields, step: Fields) -> None:
-    _cycle(trust, said).adopt(trust.people[step["by"]], step["hold"])
+    _cycle(trust, said).adopt(trust.people[step["by"]], step["hold"], step.get("why", ""))
 
 
 def _adapt(trust: Trust, said: Fields, step: Fields) -> None:

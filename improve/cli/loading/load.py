@@ -7,7 +7,7 @@ from itertools import chain
 
 from sqlalchemy import func, select
 
-from improve.cli.loading import goals, ideas
+from improve.cli.loading import goals, ideas, measures
 from improve.cli.loading.content import Content, days_until
 from improve.cli.loading.story import Happening, play
 from improve.cli.loading.trust import Trust, found
@@ -30,6 +30,7 @@ class Loaded:
     teams: int
     people: int
     ideas: int
+    measures: int
     happenings: int
 
 
@@ -48,13 +49,14 @@ def load(content: Content, password_hash: str) -> Loaded:
     while seal_waiting() == BATCH:
         pass
     database.commit()
-    return Loaded(len(trust.teams), len(trust.people), len(content.ideas), played)
+    return Loaded(len(trust.teams), len(trust.people), len(content.ideas), len(trust.measures), played)
 
 
 def everything(content: Content, trust: Trust) -> Iterator[Happening]:
     """All that happens, in the order of the files."""
-    told = [goals.happenings(said, trust) for said in content.goals]
-    return chain(*told, *(ideas.happenings(said, trust) for said in content.ideas))
+    aims = [goals.happenings(said, trust) for said in content.goals]
+    figures = [measures.happenings(said, trust) for said in content.measures]
+    return chain(*aims, *(ideas.happenings(said, trust) for said in content.ideas), *figures)
 
 
 def let_rise(now: datetime) -> None:

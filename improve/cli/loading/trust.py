@@ -11,6 +11,7 @@ from improve.core.ids import new_id
 from improve.events.record import PROGRAM
 from improve.goals.models import Goal
 from improve.ideas.models import Idea
+from improve.measures.models import Measure
 from improve.people.joining import NewPerson, add_person
 from improve.people.models import Person
 from improve.tablets.models import Tablet
@@ -34,6 +35,7 @@ class Trust:
     tablets: dict[str, list[Tablet]] = field(default_factory=dict)
     goals: dict[str, Goal] = field(default_factory=dict)
     ideas: dict[str, Idea] = field(default_factory=dict)
+    measures: dict[str, Measure] = field(default_factory=dict)
 
     def a_lead_of(self, team: Team) -> Person:
         """One who answers for the team: its first lead, else one further up."""
