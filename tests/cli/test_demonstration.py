@@ -19,7 +19,9 @@ from improve.goals.models import Goal, GoalStatus
 from improve.ideas.facts import WaitingIdea
 from improve.ideas.models import Idea
 from improve.ideas.stages import Stage
+from improve.pdsa.lit import counts
 from improve.pdsa.models import Cycle
+from improve.pdsa.observations import Observation
 from improve.people.models import Person
 from improve.teams.models import Organisation, Team
 from tests.cli.conftest import looking_into
@@ -52,6 +54,18 @@ def test_ideas_stand_at_every_stage_and_escalations_wait_at_every_tier(loaded):
     )
     assert set(db.session.scalars(waiting.distinct())) == {2, 3, 4}
     assert set(db.session.scalars(select(Goal.status).distinct())) == set(GoalStatus)
+
+
+def test_most_tests_say_what_was_seen_and_some_honestly_do_not(loaded):
+    ended, lit = counts(select(Cycle.id), clock.now().date())
+    assert 0.75 <= lit["documented"] / ended <= 0.9
+
+
+def test_what_was_seen_was_written_between_do_and_study(loaded):
+    seen = select(Observation).join(Cycle, Cycle.id == Observation.cycle_id)
+    assert count(seen) > 50 and count(seen.where(Observation.is_deviation)) > 10
+    late = (Observation.seen_at < Cycle.started_at) | (Observation.seen_at > Cycle.studied_at)
+    assert count(seen.where(late)) == 0
 
 
 def test_everybody_in_it_belongs_to_the_demonstration(loaded):
