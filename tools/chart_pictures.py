@@ -1,6 +1,7 @@
 """Writes docs/pictures/charts/: each kind of chart, drawn by the program from figures that stand here."""
 
 import math
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,35 +18,13 @@ from improve.measures.serving import Band
 from improve.measures.spc import analyse
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.measures.stories import AFTER, BEFORE  # noqa: E402
+
 FOLDER = ROOT / "docs" / "pictures" / "charts"
 FIRST = date(2025, 3, 3)
 MARGIN = 16
-BEFORE = (168, 175, 160, 181, 172, 166, 190, 158, 174, 169, 247, 171, 163, 178, 159, 176, 165)
-AFTER = (
-    118,
-    109,
-    124,
-    112,
-    99,
-    121,
-    104,
-    116,
-    127,
-    105,
-    119,
-    110,
-    122,
-    101,
-    117,
-    113,
-    97,
-    92,
-    99,
-    88,
-    95,
-    91,
-    94,
-)
 WAVE = (5, 3, 6, 4, 7, 5, 2, 6, 5, 4, 8, 5, 3, 6, 4, 5, 7, 4, 6, 5, 3, 5, 6, 4)
 
 

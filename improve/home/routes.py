@@ -13,6 +13,7 @@ from improve.escalations.reading import came_back_to, waiting_for
 from improve.goals.dashboard import moving, moving_goals
 from improve.home import reading
 from improve.pdsa.reading import approvals_for, due_for
+from improve.pdsa.what_next import coming
 from improve.people.models import Person
 from improve.tablets.models import Tablet
 from improve.teams.policy import home_team, is_executive, teams_led_by, teams_of
@@ -37,13 +38,15 @@ def start() -> str | Response:
 def staff_page() -> str:
     """Say it, and see that it was heard."""
     answers = reading.answers_for(viewer(), teams_of(viewer()))
+    owned = reading.owned_ideas(viewer())
     return render_template(
         "home/staff.html",
         team=home_team(viewer()),
         approvals=approvals_for(viewer()),
         unread=answers.unread,
         mine=reading.my_ideas(viewer()),
-        owned=reading.owned_ideas(viewer()),
+        owned=owned,
+        coming=coming(owned),
         done=answers.done,
     )
 

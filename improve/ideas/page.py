@@ -17,6 +17,7 @@ from improve.ideas.offers import Offer, open_offer
 from improve.ideas.pieces import gathered
 from improve.ideas.small_facts import Fact, small_facts
 from improve.ideas.stages import Stage
+from improve.measures.policy import may_start as may_measure
 from improve.people.models import Name, Person
 
 
@@ -41,6 +42,7 @@ class IdeaPage:
     moves: list[steps.Step]
     others: list[steps.Step]
     goals: list[Fact]
+    measures: list[Fact]
     comments: list[Remark]
     contributors: list[Fact]
     photos: list[Fact]
@@ -49,6 +51,7 @@ class IdeaPage:
     offer: Offer | None
     is_supported: bool
     may_edit: bool
+    may_measure: bool
     is_mine: bool
     pieces: list[tuple[str, dict[str, Any]]]
     timeline: list[Line]
@@ -71,6 +74,7 @@ class IdeaPage:
         return [answer for answer in self.idea.answers if answer.read_on is None] if self.is_mine else []
 
 
+MEASURED = (Stage.READY, Stage.TESTING, Stage.EMBEDDING)  # what is tested or kept up can be measured
 # Made once each: no page but the board is opened more often.
 NAMES = (Person.name, Person.job)
 ONE = (
@@ -106,6 +110,7 @@ def gather(idea: Idea, viewer: Any) -> IdeaPage:
         moves=moves,
         others=steps.open_steps(viewer, idea, moves=False),
         goals=facts["goal"],
+        measures=facts["measure"],
         comments=remarks(idea.id),
         contributors=facts["contributor"],
         photos=facts["photo"],
@@ -114,6 +119,7 @@ def gather(idea: Idea, viewer: Any) -> IdeaPage:
         offer=open_offer(idea) if facts["offer"] and idea.stage in (Stage.NEW, Stage.READY) else None,
         is_supported=bool(facts["support"]),
         may_edit=policy.may_edit(viewer, idea),
+        may_measure=idea.stage in MEASURED and may_measure(viewer, idea.team),
         is_mine=idea.is_by(viewer),
         pieces=gathered(idea, viewer),
         timeline=timeline(idea.id),

@@ -1,4 +1,4 @@
-"""The small facts beside an idea, in one read: goals, contributors, photos, what was merged into it, support, an offer.
+"""The small facts beside an idea, in one read: goals, measures, contributors, photos, merged ideas, support, an offer.
 
 One statement, made once: the page of an idea is opened more often than any other but the board.
 """
@@ -27,6 +27,7 @@ from improve.goals.models import Goal
 from improve.ideas.facts import Contributor, IdeaGoal, Photo, Support
 from improve.ideas.models import Idea
 from improve.ideas.offers import Offer
+from improve.measures.models import Measure
 from improve.people.models import Person
 
 NO_SIZE = cast(null(), Integer)  # PostgreSQL wants the parts of a union to agree on types
@@ -57,6 +58,7 @@ FACTS = union_all(
     _part("goal", Goal.id, Goal.title)
     .join(IdeaGoal, IdeaGoal.goal_id == Goal.id)
     .where(IdeaGoal.idea_id == IDEA),
+    _part("measure", Measure.id, Measure.name).where(Measure.idea_id == IDEA),
     _part("contributor", Person.id, Person.name)
     .join(Contributor, Contributor.person_id == Person.id)
     .where(Contributor.idea_id == IDEA),
@@ -68,7 +70,7 @@ FACTS = union_all(
 
 
 def small_facts(idea: Idea, viewer: Any) -> dict[str, list[Fact]]:
-    """By kind: goal, contributor, photo, merged, support (the viewer's own, of the family's head), offer (open)."""
+    """By kind: goal, measure, contributor, photo, merged, support (the viewer's, of the head), offer (open)."""
     today = clock.today(idea.team.organisation.time_zone)
     asked = {"idea": idea.id, "head": idea.merged_into_id or idea.id, "viewer": viewer.id, "today": today}
     found: dict[str, list[Fact]] = defaultdict(list)

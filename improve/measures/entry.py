@@ -1,7 +1,7 @@
 """What is due to be measured, and how a table of readings goes in. Reads and enters; never commits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -132,9 +132,14 @@ def compared(measure: Measure, read: Sequence[ReadRow]) -> Table:
     rows = select(Reading).where(Reading.measure_id == measure.id, Reading.removed_at.is_(None))
     for reading in db.session.scalars(rows.order_by(Reading.on_date, Reading.nth)):
         held.setdefault(reading.on_date, []).append(reading)
-    table, seen = Table(), dict[date, int]()
+    table, seen, last = Table(), dict[date, int](), {day: there[-1] for day, there in held.items()}
     for row in read:
-        table.rows.append(_placed(row, held, seen, measure.several))
+        placed = _placed(row, held, seen, measure.several)
+        if placed.row is not None and placed.there is None and row.on is not None:
+            placed = replace(
+                placed, there=last.get(row.on)
+            )  # that row is there already: this one comes in its place
+        table.rows.append(placed)
         if row.is_good and row.on is not None:
             seen.setdefault(row.on, row.number)
     return table

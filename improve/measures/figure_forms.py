@@ -7,7 +7,7 @@ from wtforms.validators import ValidationError
 
 from improve.core.editing import EditForm
 from improve.core.forms import DayField, Form, KeyField, Long, Needed, WordsField
-from improve.measures.figures import NotANumber, as_typed, problems, read_number
+from improve.measures.figures import NotANumber, as_typed, percentage_problem, problems, read_number
 from improve.measures.kinds import BETWEEN, WITH_DENOMINATOR, Kind
 from improve.measures.models import Measure
 from improve.measures.readings import NOTE_MOST, REASON_MOST, Reading
@@ -59,6 +59,7 @@ class FigureForm(Form):
         """It must be there, and it must be able to be true."""
         if field.process_errors:
             return
+        self._refuse_percentage(field)
         if field.data is None:
             raise ValidationError("Enter the figure; where there is none, enter no reading at all")
         wrong = dict(problems(self.kind, *self.figure()))
@@ -67,11 +68,18 @@ class FigureForm(Form):
 
     def validate_denominator(self, field: Any) -> None:
         """The same of the second number."""
-        if field.process_errors or self.value.data is None:
+        if field.process_errors:
+            return
+        self._refuse_percentage(field)
+        if self.value.data is None:
             return
         wrong = dict(problems(self.kind, *self.figure()))
         if "denominator" in wrong:
             raise ValidationError(wrong["denominator"])
+
+    def _refuse_percentage(self, field: Any) -> None:
+        if said := percentage_problem(self.kind, field._value()):
+            raise ValidationError(said)
 
 
 class ReadingForm(FigureForm):

@@ -17,6 +17,8 @@ OUT_OF = re.compile(r"(.+?)\s*(?:/|\bof\b|\bout of\b)\s*(.+)", re.IGNORECASE)
 EMPTY = ("", "-", "–", "—", "n/a", "na", "none", "nil return", "missing", "null", "#n/a")
 NO_NUMBER = "Enter a number, for example 12 or 7.5"
 A_PERCENTAGE_ALONE = "Enter out of how many: a percentage alone cannot be charted honestly"
+A_PERCENTAGE = "This is a percentage. Enter how many, and out of how many"
+NO_PERCENTAGE = "Enter a number without a percent sign"
 FOR_HOW_MANY = "Enter the second number too: for how many bed days, visits or hours"
 TOO_LARGE = "Enter a number between -1,000,000,000,000 and 1,000,000,000,000"
 
@@ -35,7 +37,7 @@ def read_number(typed: str) -> float:
 
     A comma followed by exactly three digits groups thousands. Raises NotANumber.
     """
-    text = typed.strip().replace("−", "-").removesuffix("%").strip()
+    text = " ".join(typed.split()).replace("−", "-").removesuffix("%").strip()
     if text.lower().lstrip("+-") in ("nan", "inf", "infinity"):
         raise NotANumber(NO_NUMBER)
     if GROUPED.fullmatch(text) and not re.fullmatch(r"[+-]?\d{1,3}\.\d{3}", text):
@@ -87,6 +89,13 @@ def read_cell(typed: str, kind: Kind) -> tuple[float, float | None]:
     if kind not in WITH_DENOMINATOR:
         raise NotANumber(NO_NUMBER)
     return read_number(pair[1]), read_number(pair[2])
+
+
+def percentage_problem(kind: Kind, typed: str) -> str:
+    """What is wrong with a percent sign: only where one number is the figure it can be taken away."""
+    if "%" not in typed or kind == Kind.MEASUREMENT:
+        return ""
+    return A_PERCENTAGE if kind in WITH_DENOMINATOR else NO_PERCENTAGE
 
 
 def problems(kind: Kind, value: float, denominator: float | None) -> list[tuple[str, str]]:

@@ -136,6 +136,11 @@ class Measure(Row):
         rows = select(Reading).where(Reading.measure_id == self.id, Reading.on_date == self.day_of(on))
         return list(db.session.scalars(rows.where(Reading.removed_at.is_(None)).order_by(Reading.nth)))
 
+    def hold(self) -> None:
+        """Of two who enter at the same moment the second waits, and sees what the first did."""
+        rows = select(Measure.id).where(Measure.id == self.id)
+        db.session.execute(rows.with_for_update(key_share=True))
+
     def add_reading(
         self, by: Actor, on: date, value: float, denominator: float | None = None, note: str = ""
     ) -> Reading:
@@ -209,6 +214,7 @@ class Measure(Row):
         if not reason:
             raise RuleBroken("Say why: whoever reads the chart will ask.")
         self._check_lines(kind, from_day)
+        self.hold()
         for before in self.line_decisions():
             if before.kind == kind and (kind == "baseline" or before.on_date == from_day):
                 before.ended_at = clock.now()

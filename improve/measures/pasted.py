@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from improve.core.sheets.dates import ReadDate, read_date
+from improve.core.text import one_line
 from improve.measures.columns import (
     DENOMINATOR,
     ENOUGH,
@@ -24,6 +25,7 @@ from improve.measures.figures import (
     NotANumber,
     end_of_period,
     is_empty,
+    percentage_problem,
     period_of,
     problems,
     read_cell,
@@ -33,7 +35,7 @@ from improve.measures.kinds import WITH_DENOMINATOR, Kind, Often
 
 MOST_ROWS = 5_000
 NOTE_MOST = 400  # characters
-A_PERCENTAGE = "This is a percentage. Enter how many, and out of how many"
+TWICE = "The cell before says another number: enter it once"
 NO_DAY = "Enter the day"
 HOW_MANY = "Enter how many: 0 if there were none"
 TWO_NUMBERS = "Two numbers side by side: write 7.5 with a point, or paste from a spreadsheet"
@@ -157,7 +159,7 @@ def cells_of(rows: Sequence[Sequence[str]], columns: Columns, skipped: int = 0) 
     """Each row by what its cells are; several figures in a row are as many readings."""
 
     def at(row: Sequence[str], place: int | None) -> str:
-        return row[place].strip() if place is not None and place < len(row) else ""
+        return one_line(row[place]) if place is not None and place < len(row) else ""
 
     found = []
     for number, row in enumerate(rows, skipped + 1):
@@ -203,8 +205,9 @@ def _read_row(cells: Cells, day: ReadDate, sense: Sense) -> ReadRow:
 def _figures(cells: Cells, sense: Sense, wrong: dict[str, str]) -> tuple[float | None, float | None]:
     """The numbers of a row; what is none is said in `wrong`."""
     value = denominator = None
-    if sense.has_denominator and "%" in cells.value:
-        wrong[VALUE] = A_PERCENTAGE
+    typed = {VALUE: cells.value, DENOMINATOR: cells.denominator if sense.has_denominator else ""}
+    wrong |= {name: said for name, cell in typed.items() if (said := percentage_problem(sense.kind, cell))}
+    if wrong.keys() & typed.keys():
         return None, None
     if is_empty(cells.value):
         wrong[VALUE] = HOW_MANY
@@ -213,12 +216,21 @@ def _figures(cells: Cells, sense: Sense, wrong: dict[str, str]) -> tuple[float |
         value, denominator = read_cell(cells.value, sense.kind)
     except NotANumber as error:
         wrong[VALUE] = str(error)
-    if sense.has_denominator and denominator is None and not is_empty(cells.denominator):
-        try:
-            denominator = read_number(cells.denominator)
-        except NotANumber as error:
-            wrong[DENOMINATOR] = str(error)
+    if sense.has_denominator and not is_empty(cells.denominator):
+        denominator = _out_of(cells.denominator, denominator, wrong)
     return value, denominator
+
+
+def _out_of(cell: str, said: float | None, wrong: dict[str, str]) -> float | None:
+    """The second number, which the first cell may have said already."""
+    try:
+        found = read_number(cell)
+    except NotANumber as error:
+        wrong[DENOMINATOR] = str(error)
+        return said
+    if said is not None and said != found:
+        wrong[DENOMINATOR] = TWICE
+    return found
 
 
 def _decimal_comma(row: ReadRow) -> ReadRow:

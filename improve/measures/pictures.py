@@ -125,7 +125,7 @@ def chart_of(measure: Measure, behind: Gathered, size: str) -> MeasureChart:
         picture=picture,
         title=picture.title,
         href=f"/measures/{measure.id}",
-        variation=None if titles.cannot_tell(analysis) else analysis.variation,
+        variation=titles.icon_of(analysis),
         variation_words=titles.variation_words(analysis),
         assurance=analysis.assurance,
         assurance_words=titles.assurance_words(analysis),

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from improve.measures.rules.spread import Values, known, sign
 
+LEAST_LASTING = 7  # points in a row on one side, as in Making Data Count
 LEAST_FOR_VERDICT = 10  # useful points: with fewer the tests can hardly fire, so nothing is claimed
 
 
@@ -19,7 +20,8 @@ LEAST_FOR_VERDICT = 10  # useful points: with fewer the tests can hardly fire, s
 class Runs:
     """What the two tests counted. Without useful points there are no figures and no signal.
 
-    `useful`: points that are neither missing nor on the line. `last_side`: 1 if the last of them is above it, else -1.
+    `useful`: points that are neither missing nor on the line. `last_side`: 1 if the last of them is above it, else -1;
+    `last_run`: how many of the last ones lie there.
     """
 
     observed: int
@@ -29,6 +31,7 @@ class Runs:
     crossings: int | None = None
     crossings_needed: int | None = None
     last_side: int = 0
+    last_run: int = 0
 
     @property
     def is_run_too_long(self) -> bool:
@@ -44,6 +47,14 @@ class Runs:
     def is_signal(self) -> bool:
         """One of the two tests says that this is more than chance."""
         return self.is_run_too_long or self.crosses_too_seldom
+
+    @property
+    def has_direction(self) -> bool:
+        """Whether the newest points say where it went: 7 in a row, or, of few points, the second half of them.
+
+        Else the signal may lie long ago, or the series swings, and the last point would tell a direction by chance.
+        """
+        return self.last_run >= min(LEAST_LASTING, self.useful / 2)
 
 
 def median(values: Values) -> float | None:
@@ -66,6 +77,7 @@ def runs_around(centre: float | None, values: Values) -> Runs:
         crossings=len(lengths) - 1,
         crossings_needed=crossings_needed(len(sides)),
         last_side=sides[-1],
+        last_run=lengths[-1],
     )
 
 

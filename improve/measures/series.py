@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import groupby
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -16,6 +17,8 @@ from improve.measures.rules.findings import Analysis
 from improve.measures.rules.points import LEAST_BASELINE, Point, Settings
 from improve.measures.spc import analyse
 
+OfMeasure = TypeVar("OfMeasure", Reading, LineDecision)
+
 SUBGROUPS = (Chart.XBAR, Chart.S)
 FULL = 100.0  # a proportion is plotted as a percentage
 
@@ -27,10 +30,7 @@ def readings(measure_ids: Collection[str]) -> dict[str, list[Reading]]:
         .where(Reading.measure_id.in_(measure_ids), Reading.removed_at.is_(None))
         .order_by(Reading.measure_id, Reading.on_date, Reading.nth)
     )
-    found: dict[str, list[Reading]] = {measure_id: [] for measure_id in measure_ids}
-    for reading in db.session.scalars(rows):
-        found[reading.measure_id].append(reading)
-    return found
+    return _by_measure(measure_ids, db.session.scalars(rows))
 
 
 def decisions(measure_ids: Collection[str]) -> dict[str, list[LineDecision]]:
@@ -40,9 +40,13 @@ def decisions(measure_ids: Collection[str]) -> dict[str, list[LineDecision]]:
         .where(LineDecision.measure_id.in_(measure_ids), LineDecision.ended_at.is_(None))
         .order_by(LineDecision.measure_id, LineDecision.on_date, LineDecision.made_at)
     )
-    found: dict[str, list[LineDecision]] = {measure_id: [] for measure_id in measure_ids}
-    for decision in db.session.scalars(rows):
-        found[decision.measure_id].append(decision)
+    return _by_measure(measure_ids, db.session.scalars(rows))
+
+
+def _by_measure(measure_ids: Collection[str], rows: Iterable[OfMeasure]) -> dict[str, list[OfMeasure]]:
+    found: dict[str, list[OfMeasure]] = {measure_id: [] for measure_id in measure_ids}
+    for row in rows:
+        found[row.measure_id].append(row)
     return found
 
 
@@ -106,9 +110,12 @@ def _baseline(entered: Sequence[Reading], decided: Sequence[LineDecision], chart
     until = max((row.on_date for row in decided if row.kind == "baseline"), default=None)
     if until is None:
         return None
-    is_cut_out = (
-        chart == Chart.XMR
-    )  # points left out go before anything is counted; the other charts keep their place
-    held = [row.on_date for row in entered if row.on_date <= until and not (is_cut_out and row.left_out_at)]
+    # An XmR chart takes gaps and points left out away before anything is counted; on the others they keep their place.
+    closes_up = chart == Chart.XMR
+    held = [
+        row.on_date
+        for row in entered
+        if row.on_date <= until and not (closes_up and (row.left_out_at or row.denominator == 0))
+    ]
     number = len(set(held)) if chart in SUBGROUPS else len(held)
     return number if number >= LEAST_BASELINE else None

@@ -11,7 +11,7 @@ from improve.core.errors import RuleBroken
 from improve.events.record import Actor, record
 from improve.measures import events
 from improve.measures.models import Measure
-from improve.measures.readings import Reading
+from improve.measures.readings import Correction, Reading
 
 
 class Tap(Row):
@@ -28,10 +28,11 @@ class Tap(Row):
 
 
 def tap(measure: Measure, by: Actor, on: date, value: float, denominator: float | None = None) -> Tap:
-    """Add to the reading of that day's period; the first tap makes it."""
+    """Add to the reading of that day's period, of several to the last; the first tap makes it."""
+    measure.hold()
     held = measure.readings_of(on)
     if held:
-        reading = held[0]
+        reading = held[-1]
         _add(reading, value, denominator)
     else:
         reading = measure.add_reading(by, on, value, denominator)
@@ -43,6 +44,7 @@ def tap(measure: Measure, by: Actor, on: date, value: float, denominator: float 
 
 def enter(measure: Measure, by: Actor, on: date, value: float, denominator: float | None = None) -> Tap:
     """A figure typed on the number pad: a reading of its own, also where there is one for that day already."""
+    measure.hold()
     add = measure.add_second if measure.readings_of(on) else measure.add_reading
     return _kept(add(by, on, value, denominator), value, denominator)
 
@@ -74,10 +76,20 @@ def undo(measure: Measure, by: Actor, row: Tap) -> None:
     ):
         reading.remove(measure, by, "the tap was undone")
         return
-    if reading.value < row.value or (reading.denominator or 0) < (row.denominator or 0):
+    if _was_corrected(reading, row):
         raise RuleBroken("Somebody corrected this reading after the tap. Put it right on its page.")
     _add(reading, -row.value, None if row.denominator is None else -row.denominator)
     record(events.TapUndone(measure.id, reading.id), about=measure, by=by)
+
+
+def _was_corrected(reading: Reading, row: Tap) -> bool:
+    """Whether somebody put the figure right after the tap: it says then what it should."""
+    after = select(Correction.id).where(
+        Correction.reading_id == reading.id,
+        Correction.what == "corrected",
+        Correction.made_at >= row.tapped_at,
+    )
+    return db.session.scalar(after.limit(1)) is not None
 
 
 def _add(reading: Reading, value: float, denominator: float | None) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from improve.measures.amounts import Amounts, amounts_of, behind, capital, period, trimmed
 from improve.measures.drawing.shapes import Look
 from improve.measures.kinds import PERIOD_WORDS, Often, Wanted
-from improve.measures.rules.chart_words import words_of
+from improve.measures.rules.chart_words import NO_DIRECTION, is_without_direction, words_of
 from improve.measures.rules.findings import (
     Analysis,
     Assurance,
@@ -15,7 +15,8 @@ from improve.measures.rules.findings import (
     Rule,
     VariationIcon,
 )
-from improve.measures.runchart import LEAST_FOR_VERDICT
+from improve.measures.rules.icons import last_limits
+from improve.measures.runchart import LEAST_FOR_VERDICT, LEAST_LASTING
 
 VARIATION_WORDS = {
     VariationIcon.COMMON_CAUSE: "Normal ups and downs",
@@ -64,8 +65,11 @@ def title(name: str, analysis: Analysis) -> str:
 
 
 def heading(name: str, unit: str, analysis: Analysis) -> str:
-    """With two groups what became of it, "Wait for medicines fell from 175 to 108 minutes"; else the title."""
-    before, now = _last_two(analysis)
+    """With two groups what became of it, "Wait for medicines fell from 175 to 108 minutes"; else the title.
+
+    A group of fewer than 7 points is no step yet.
+    """
+    before, now = _last_two(analysis) if _are_lasting(analysis.parts[-2:]) else (None, None)
     if before is None or now is None:
         return title(name, analysis)
     was, is_now = _brief(before, now)
@@ -77,6 +81,10 @@ def heading(name: str, unit: str, analysis: Analysis) -> str:
 def _last_two(analysis: Analysis) -> tuple[float | None, float | None]:
     centres = [part.centre for part in analysis.parts]
     return (centres[-2], centres[-1]) if len(centres) > 1 else (None, None)
+
+
+def _are_lasting(parts: Sequence[Part]) -> bool:
+    return all(part.size >= LEAST_LASTING for part in parts)
 
 
 def _brief(before: float, now: float) -> tuple[str, str]:
@@ -92,7 +100,14 @@ def lede(analysis: Analysis, look: Look) -> str:
     counted = [point for point in analysis.points if point.is_counted]
     if len(counted) < LEAST_TO_TELL:
         return "Too few points to tell anything yet. Keep measuring."
-    return f"{_newest(counted, analysis, look.often)} {_about_target(analysis, look)}".strip()
+    said = [_newest(counted, analysis, look.often), _rough(counted, analysis), _about_target(analysis, look)]
+    return " ".join(filter(None, said))
+
+
+def _rough(counted: Sequence[ChartPoint], analysis: Analysis) -> str:
+    """Lines from few points move with every new one."""
+    is_rough = counted[-1].rule is not None and analysis.parts[-1].is_short
+    return "But the lines come from few points: see whether it lasts." if is_rough else ""
 
 
 def _newest(counted: Sequence[ChartPoint], analysis: Analysis, often: Often) -> str:
@@ -115,6 +130,10 @@ def _newest(counted: Sequence[ChartPoint], analysis: Analysis, often: Often) -> 
         return f"The newest points are not random around the middle line, {real}."
     if cannot_tell(analysis):
         return "Too few points to tell yet whether it changes. Keep measuring."
+    if is_without_direction(analysis):
+        return (
+            "The points are not random around the middle line, in no clear direction. Ask what happened when."
+        )
     return "The newest points show only normal ups and downs: no sign of a change."
 
 
@@ -148,18 +167,52 @@ def _about_target(analysis: Analysis, look: Look) -> str:
         return ""
     amounts = amounts_of((point.value for point in analysis.points), look.unit)
     words = f"The target of {amounts.with_unit(target)}"
-    each = f"in some {_each(look.often)}s only" if look.often != Often.EVENT else "only sometimes"
-    return {
-        Assurance.MEETS: f"{words} is met, and will be unless something changes.",
-        Assurance.MISSES: f"{words} will not be met unless something changes.",
-        Assurance.HIT_OR_MISS: f"{words} is met {each}.",
-    }[analysis.assurance]
+    met = _met(analysis)
+    if analysis.assurance == Assurance.HIT_OR_MISS:
+        return _met_sometimes(analysis, met, words, look.often)
+    if analysis.assurance == Assurance.MEETS:
+        is_met = "is met, and will be" if all(met) else "is likely to be met"
+        return f"{words} {is_met} unless something changes."
+    will = "is not likely to" if any(met) else "will not"
+    return f"{words} {will} be met unless something changes."
+
+
+def _met_sometimes(analysis: Analysis, met: Sequence[bool], words: str, often: Often) -> str:
+    if not has_limits(analysis):
+        return f"There are no limits yet to compare t{words[1:]} with."
+    if len(set(met)) > 1:
+        return (
+            f"{words} is met {'only sometimes' if often == Often.EVENT else f'in some {_each(often)}s only'}."
+        )
+    return f"{words} lies within the limits: any {_each(often)} may meet it or miss it."
+
+
+def _met(analysis: Analysis) -> list[bool]:
+    """Of each point of the last part, whether it met the target."""
+    target, start = analysis.settings.target, analysis.parts[-1].start
+    points = [point for point in analysis.points if point.number >= start and point.is_counted]
+    known = [point.value for point in points if point.value is not None]
+    is_up = analysis.settings.wanted == Wanted.HIGHER
+    return [value >= target if is_up else value <= target for value in known if target is not None]
+
+
+def has_limits(analysis: Analysis) -> bool:
+    """Whether the last part has limits that a target can be compared with."""
+    return last_limits(analysis.points, analysis.parts, analysis.settings) != (None, None)
+
+
+def icon_of(analysis: Analysis) -> VariationIcon | None:
+    """The variation icon; none where the words beside it claim nothing."""
+    is_silent = cannot_tell(analysis) or is_without_direction(analysis)
+    return None if is_silent else analysis.variation
 
 
 def variation_words(analysis: Analysis) -> str:
     """What the variation icon says."""
     if cannot_tell(analysis):
         return "Too few points to tell"
+    if is_without_direction(analysis):
+        return capital(NO_DIRECTION)
     return VARIATION_WORDS[analysis.variation] if analysis.variation else "No figures yet"
 
 
@@ -170,9 +223,20 @@ def cannot_tell(analysis: Analysis) -> bool:
 
 def assurance_words(analysis: Analysis) -> str:
     """What the assurance icon says."""
+    if analysis.assurance == Assurance.HIT_OR_MISS and not has_limits(analysis):
+        return "No limits to compare the target with"
     if analysis.assurance:
-        return ASSURANCE_WORDS[analysis.assurance]
+        met = _met(analysis)
+        if analysis.assurance == Assurance.MEETS and not all(met):
+            return "Likely to meet target"
+        return (
+            "Likely to miss target" if _was_met_once(analysis, met) else ASSURANCE_WORDS[analysis.assurance]
+        )
     return "No target" if analysis.settings.target is None else "No limits to compare the target with"
+
+
+def _was_met_once(analysis: Analysis, met: Sequence[bool]) -> bool:
+    return analysis.assurance == Assurance.MISSES and any(met)
 
 
 def shows(point: ChartPoint, analysis: Analysis) -> str:

@@ -70,8 +70,9 @@ class Compared:
     signal: Signal | None
     run: Run | None
     before: tuple[float, ...]  # the figures before the cycle, as plotted
-    moved: bool  # the readings before the cycle were changed after Do
+    moved: bool  # the readings before the cycle, or the kind of chart, were changed after Do
     are_lines_from_before: bool
+    left_out: int  # points of the cycle that somebody left out
     analysis: Analysis | None  # the chart with those lines; none where none can be drawn
 
     @property
@@ -80,16 +81,25 @@ class Compared:
         known = self.mean is not None and self.baseline.value is not None
         return self.mean - self.baseline.value if known else None  # type: ignore[operator]
 
+    @property
+    def is_of_the_mean(self) -> bool:
+        """Whether the signal says the same as the mean: not one point alone, and not the other way."""
+        if self.signal is None or self.difference is None:
+            return False
+        is_alone = self.signal.label.rule == Rule.OUTSIDE and self.signal.points == 1
+        return not is_alone and (self.difference > 0 if self.signal.label.is_high else self.difference < 0)
+
 
 def compare(points: Sequence[Point], settings: Settings, span: Span, frozen: Baseline) -> Compared:
     """Compare the readings within the cycle with those before it. `frozen`: the baseline as it was at Do."""
     shown = present_step(points, settings.rebase, span)
+    span = span.opened(shown)
     within = [point for point in shown if span.holds(point) and is_counted(point)]
     before = [point for point in shown if span.is_before(point) and is_counted(point)]
     values = _values(within, settings)
     analysis, is_fixed = _analysed(shown, before, settings, span)
     signal = signal_in(analysis, span) if analysis else None
-    now = baseline_of(shown, span, settings.multiply)
+    now = baseline_of(shown, span.at_do, settings)
     return Compared(
         baseline=frozen,
         points=len(within),
@@ -101,8 +111,11 @@ def compare(points: Sequence[Point], settings: Settings, span: Span, frozen: Bas
         signal=signal,
         run=run_at_end(analysis, span) if analysis else None,
         before=tuple(_values(before, settings)),
-        moved=(now.value, now.points) != (frozen.value, frozen.points),
+        moved=now.mark != frozen.mark
+        if frozen.mark
+        else (now.value, now.points) != (frozen.value, frozen.points),
         are_lines_from_before=is_fixed,
+        left_out=sum(span.holds(point) and point.excluded for point in shown),
         analysis=analysis,
     )
 

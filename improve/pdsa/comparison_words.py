@@ -64,11 +64,14 @@ def said(compared: Compared, told: Told, also: Sequence[str] = ()) -> Said:
 
 
 def shows_what_was_predicted(compared: Compared, direction: str) -> bool:
-    """Whether the chart bears it out: a signal in that direction that began in the cycle; for "same", none at all."""
+    """Whether the chart bears it out: a signal in that direction that began in the cycle; for "same", none at all.
+
+    One point beyond a limit is a signal, and no lasting change; nor is one against the mean.
+    """
     if direction == "same":
         return compared.real == Real.NOT_YET
     signal = compared.signal
-    if compared.real != Real.YES or signal is None:
+    if compared.real != Real.YES or signal is None or not compared.is_of_the_mean:
         return False
     return signal.label.is_high == (direction == "up") and not signal.began_before
 
@@ -148,6 +151,8 @@ def _sentence(compared: Compared, told: Told, figures: Amounts) -> str:
     if not compared.points:
         return f"{predicted} Happened: no readings yet."
     real = {Real.TOO_FEW: "too few points to tell", Real.NOT_YET: "no signal yet", Real.YES: "a real change"}
+    if not compared.is_of_the_mean:
+        real[Real.YES] = "not all of it chance"
     return (
         f"{predicted} Happened: {figures.with_unit(compared.mean)}, {real[compared.real]}, "
         f"{points_words(compared.points)}."
@@ -155,18 +160,39 @@ def _sentence(compared: Compared, told: Told, figures: Amounts) -> str:
 
 
 def _cautions(compared: Compared, told: Told, figures: Amounts, also: Sequence[str]) -> list[str]:
-    found = [*_verdict(compared, told, figures)]
+    found = [*_verdict(compared, told, figures), *_contradiction(compared, told, figures)]
     if compared.baseline.points and compared.baseline.points < FEW_BEFORE:
         found.append(
             f"Only {points_words(compared.baseline.points)} from before the start: what was normal is known roughly."
         )
     if compared.moved and compared.baseline.points:
         found.append(
-            "Readings from before the start were changed since; the comparison keeps what stood there at Do."
+            "Readings from before the start, or the kind of chart, were changed since Do. "
+            "The mean from before is still that of Do; the lines are not."
         )
+    if compared.left_out:
+        were = (
+            "1 reading of this cycle was"
+            if compared.left_out == 1
+            else f"{compared.left_out} readings of this cycle were"
+        )
+        found.append(f"{were} left out by a decision and counted for nothing here.")
     if also:
         found.append(f"Not only your test: {'; '.join(also)}.")
     return found
+
+
+def _contradiction(compared: Compared, told: Told, figures: Amounts) -> list[str]:
+    """To fall to more than there was, or to rise to less."""
+    before, amount = compared.baseline.value, told.amount
+    if before is None or amount is None or told.direction == "same":
+        return []
+    is_up = told.direction == "up"
+    if amount > before if is_up else amount < before:
+        return []
+    side = "higher" if is_up else "lower"
+    than = f"{plain_amount(amount)} is not {side} than the {figures.value(before)} from before"
+    return [f"The prediction says two things: {than}."]
 
 
 def _verdict(compared: Compared, told: Told, figures: Amounts) -> list[str]:
@@ -184,12 +210,22 @@ def _verdict(compared: Compared, told: Told, figures: Amounts) -> list[str]:
 
 
 def _real_change(compared: Compared, told: Told) -> str:
+    if not compared.is_of_the_mean:
+        return _stands_out(compared)
     went = MOVED[bool(compared.signal and compared.signal.label.is_high)]
     if compared.signal and compared.signal.began_before:
         return f"It {went}, and that is more than chance. But it began before this cycle: something else did that."
     if shows_what_was_predicted(compared, told.direction):
         return f"It {went}, and that is more than chance. That your test did it, the chart alone cannot say."
     return f"It {went}, which you did not predict, and that is more than chance. Ask what happened before you go on."
+
+
+def _stands_out(compared: Compared) -> str:
+    """Points beyond chance, where the mean does not say the same."""
+    is_one = bool(compared.signal and compared.signal.points == 1)
+    side = "higher" if compared.signal and compared.signal.label.is_high else "lower"
+    points = "One point lies" if is_one else "Some points lie"
+    return f"{points} {side} than chance explains; that alone is no lasting change. Ask what was different there."
 
 
 def _went_as_told(compared: Compared, told: Told) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Date, Double
+from sqlalchemy import Date, Double, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.pdsa.planned import Planned
@@ -19,6 +19,9 @@ class Frozen(Planned):
     baseline_points: Mapped[int] = mapped_column(default=0)
     baseline_from: Mapped[date | None] = mapped_column(Date)
     baseline_until: Mapped[date | None] = mapped_column(Date)
+    baseline_mark: Mapped[str] = mapped_column(
+        String(64), default=""
+    )  # tells whether what stood before was changed
     counted_from: Mapped[date | None] = mapped_column(
         Date
     )  # readings of periods from this day on are the cycle's

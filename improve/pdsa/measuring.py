@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 
@@ -13,13 +14,13 @@ from improve.ideas.facts import IdeaGoal
 from improve.ideas.models import Idea
 from improve.measures.chart import draw
 from improve.measures.drawing.shapes import Picture
-from improve.measures.kinds import Often
+from improve.measures.kinds import BETWEEN, Kind, Often
 from improve.measures.models import Measure
 from improve.measures.pictures import Gathered, MeasureChart, chart_of, gathered, unit_of
 from improve.measures.rules.findings import Analysis
 from improve.measures.rules.points import Point, Settings
 from improve.measures.series import points_of, settings_of
-from improve.measures.titles import assurance_words, variation_words
+from improve.measures.titles import assurance_words, icon_of, variation_words
 from improve.pdsa.band import band_of
 from improve.pdsa.behind import behind as all_of
 from improve.pdsa.comparison import Compared, compare
@@ -61,10 +62,10 @@ def freeze(cycle: Any) -> None:
     if cycle.measure_id is None:
         return
     points, settings = series_of(cycle.counted, gathered([cycle.counted]))
-    span = Span(cycle.counted_from, cycle.counted_from, Often(cycle.counted.often))
-    held = baseline_of(present_step(points, settings.rebase, span), span, settings.multiply)
+    span = Span(today, today, Often(cycle.counted.often))
+    held = baseline_of(present_step(points, settings.rebase, span), span, settings)
     cycle.baseline_value, cycle.baseline_points = held.value, held.points
-    cycle.baseline_from, cycle.baseline_until = held.starts_on, held.ends_on
+    cycle.baseline_from, cycle.baseline_until, cycle.baseline_mark = held.starts_on, held.ends_on, held.mark
 
 
 def bears_out(cycle: Any) -> bool | None:
@@ -144,7 +145,7 @@ def with_lines(chart: MeasureChart, analysis: Analysis, picture: Picture) -> Mea
         analysis=analysis,
         picture=picture,
         title=picture.title,
-        variation=analysis.variation,
+        variation=icon_of(analysis),
         variation_words=variation_words(analysis),
         assurance=analysis.assurance,
         assurance_words=assurance_words(analysis),
@@ -181,13 +182,26 @@ def meanwhile(cycle: Any, behind: Gathered) -> list[str]:
 
 def span_of(cycle: Any) -> Span:
     """The days whose readings are the cycle's: up to the day of study, or today."""
-    last: date = cycle.counted_until or clock.today(cycle.idea.team.organisation.time_zone)
-    return Span(cycle.counted_from, max(last, cycle.counted_from), Often(cycle.counted.often))
+    zone = cycle.idea.team.organisation.time_zone
+    last: date = cycle.counted_until or clock.today(zone)
+    return Span(
+        cycle.counted_from,
+        max(last, cycle.counted_from),
+        Often(cycle.counted.often),
+        is_between=Kind(cycle.counted.kind) in BETWEEN,
+        begun=min(cycle.started_at.astimezone(ZoneInfo(zone)).date(), cycle.counted_from),
+    )
 
 
 def frozen(cycle: Any) -> Baseline:
     """The baseline as it was at Do."""
-    return Baseline(cycle.baseline_value, cycle.baseline_points, cycle.baseline_from, cycle.baseline_until)
+    return Baseline(
+        cycle.baseline_value,
+        cycle.baseline_points,
+        cycle.baseline_from,
+        cycle.baseline_until,
+        cycle.baseline_mark,
+    )
 
 
 def series_of(measure: Measure, behind: Gathered) -> tuple[list[Point], Settings]:

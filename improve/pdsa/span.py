@@ -2,20 +2,22 @@
 
 A reading stands for a period: a day, a week, a month. It belongs to the cycle when its period begins on or after the
 first day, and before it when its period had ended by then. The period in which the cycle began is a bit of both, so it
-counts for neither.
+counts for neither. The same holds for the first time (or the first cases) between two events within the cycle: it began
+before, and whoever begins on any day rather finds a long one going on than a short one.
 
 Before: every reading since the lines were last worked out afresh (a rebase), as in Making Data Count the lines of a
 process come from all points of its present step. Points left out by decision never count.
 """
 
+import hashlib
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from improve.measures.figures import end_of_period
 from improve.measures.kinds import Often
-from improve.measures.rules.points import Point
+from improve.measures.rules.points import Point, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,23 @@ class Baseline:
     points: int = 0
     starts_on: date | None = None
     ends_on: date | None = None
+    mark: str = ""  # of all that stood before, and the kind of chart
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days of a cycle, both included; and how often a reading is due."""
+    """The days of a cycle, both included; and how often a reading is due.
+
+    `begun`: the day on which Do was started, where that is before the first day. `opened_on`: the first event within
+    the cycle, of a measure of what lies between events (`is_between`).
+    """
 
     first: date
     last: date
     often: Often
+    is_between: bool = False
+    begun: date | None = None
+    opened_on: date | None = None
 
     def is_before(self, point: Point) -> bool:
         """Its period had ended when the cycle began."""
@@ -42,7 +52,19 @@ class Span:
 
     def holds(self, point: Point) -> bool:
         """Its period began within the cycle."""
-        return self.first <= point.when <= self.last
+        is_within = self.first <= point.when <= self.last
+        return is_within and (self.opened_on is None or point.when > self.opened_on)
+
+    def opened(self, points: Sequence[Point]) -> "Span":
+        """The same, knowing its first event."""
+        events = [point.when for point in points if self.holds(point)] if self.is_between else []
+        return replace(self, opened_on=min(events)) if events else self
+
+    @property
+    def at_do(self) -> "Span":
+        """As it was when Do was started."""
+        day = self.begun or self.first
+        return replace(self, first=day, last=day)
 
 
 def present_step(points: Sequence[Point], rebases: Sequence[date], span: Span) -> list[Point]:
@@ -55,12 +77,32 @@ def present_step(points: Sequence[Point], rebases: Sequence[date], span: Span) -
     return [point for point in points if since <= point.when <= span.last]
 
 
-def baseline_of(points: Sequence[Point], span: Span, multiply: float) -> Baseline:
+def baseline_of(points: Sequence[Point], span: Span, settings: Settings) -> Baseline:
     """The mean of what lies before the cycle."""
-    before = [point for point in points if span.is_before(point) and is_counted(point)]
+    stood = [point for point in points if span.is_before(point)]
+    before, mark = [point for point in stood if is_counted(point)], mark_of(stood, settings)
     if not before:
-        return Baseline()
-    return Baseline(mean_of(before, multiply), len(before), before[0].when, before[-1].when)
+        return Baseline(mark=mark)
+    return Baseline(mean_of(before, settings.multiply), len(before), before[0].when, before[-1].when, mark)
+
+
+def mark_of(points: Sequence[Point], settings: Settings) -> str:
+    """Another one whenever a figure, a point that was left out, or the kind of chart is another."""
+    rows = [
+        (
+            point.when.isoformat(),
+            _plain(point.y),
+            _plain(point.n),
+            [*map(float, point.values)],
+            point.excluded,
+        )
+        for point in points
+    ]
+    return hashlib.sha256(repr((settings.chart.value, rows)).encode()).hexdigest()
+
+
+def _plain(figure: float | None) -> float | None:
+    return None if figure is None else float(figure)
 
 
 def is_counted(point: Point) -> bool:

@@ -51,6 +51,15 @@ def of_gains(ideas: list[Idea]) -> dict[str, str]:
     return {row.idea_id: check_words(row.due_on, today) for row in found}
 
 
+def coming(ideas: list[Idea]) -> dict[str, str]:
+    """What happens next with each that is tested or kept up, by id; a query for each of the two that there are."""
+    found: dict[str, str] = {}
+    for stage, says in ((Stage.TESTING, of_tests), (Stage.EMBEDDING, of_gains)):
+        at_stage = [idea for idea in ideas if idea.stage == stage]
+        found |= says(at_stage) if at_stage else {}
+    return found
+
+
 def cycle_words(cycle: Any, today: date) -> str:
     """What comes next in an open cycle, when, and who does it."""
     name, who = f"Cycle {cycle.number}", cycle.owner or "the team"

@@ -814,6 +814,7 @@ def upgrade() -> None:
     sa.Column('baseline_points', sa.Integer(), nullable=False),
     sa.Column('baseline_from', sa.Date(), nullable=True),
     sa.Column('baseline_until', sa.Date(), nullable=True),
+    sa.Column('baseline_mark', sa.String(length=64), nullable=False),
     sa.Column('counted_from', sa.Date(), nullable=True),
     sa.Column('counted_until', sa.Date(), nullable=True),
     sa.Column('question', sa.String(length=2000), nullable=False),

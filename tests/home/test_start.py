@@ -85,3 +85,10 @@ def test_a_lead_and_an_executive_read_the_answers_to_their_own_ideas_too(ana, ev
         theirs = submit(trust.ward_14, text="The linen room is locked at night.", author=person)
         theirs.accept(trust.fay, None, "We open it from Monday.")
         assert "We open it from Monday." in client.get("/").select_one(".answered").text
+
+
+def test_an_owner_reads_what_comes_next_and_when(ben, trust, idea):
+    idea.accept(trust.ana, trust.ben, "Yes.")
+    plan(idea, trust.ben, plan_with()).start_doing(trust.ben)
+    row = ben.get("/").select_one("#h-owned ~ ul li")
+    assert "Cycle 1 ends " in row.text and "Ben Okoro looks at the results" in row.text

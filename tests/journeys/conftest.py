@@ -1,7 +1,8 @@
 """A real server, a real Chromium and the small world: each journey starts in a fresh one."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from threading import Thread
 from typing import Any
 
@@ -13,6 +14,7 @@ from werkzeug.serving import make_server
 from improve.app import create_app
 from improve.auth import sessions
 from improve.config import Config
+from improve.core import clock
 from improve.core.db import Base, commit, db, start_writing
 from improve.ideas import search
 from improve.people.models import Person
@@ -100,6 +102,18 @@ def walk(site: str, chrome: Browser, trust: Any) -> Iterator[Any]:
     for walker in walkers:
         walker.leave()
     assert not complaints
+
+
+@pytest.fixture
+def days(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """`days(3)`: three days later, for the test and for the server."""
+    present, passed = clock.now, [0]
+    monkeypatch.setattr(clock, "now", lambda: present() + timedelta(days=passed[0]))
+
+    def later(number: int) -> None:
+        passed[0] += number
+
+    return later
 
 
 def session_of(person: Person) -> str:

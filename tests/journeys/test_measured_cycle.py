@@ -19,18 +19,6 @@ pytestmark = pytest.mark.browser
 WITHIN = (11, 12, 11, 12, 11, 12, 11)
 
 
-@pytest.fixture
-def days(monkeypatch):
-    """`days(3)`: three days later, for the test and for the server."""
-    present, passed = clock.now, [0]
-    monkeypatch.setattr(clock, "now", lambda: present() + timedelta(days=passed[0]))
-
-    def later(number: int) -> None:
-        passed[0] += number
-
-    return later
-
-
 def test_from_the_first_tap_to_the_check_after_30_days(walk, trust, days):
     idea = submit(trust.ward_12, text="A list to pharmacy at six", author=trust.ben)
     idea.accept(trust.ana, trust.ana, "Yes, thank you.")

@@ -213,3 +213,9 @@ def test_every_link_of_the_chart_page_and_the_list_leads_somewhere(ana, trust):
         hrefs = {link["href"].split("#")[0] for link in ana.get(path).soup.select("main a[href]")}
         lost = [href for href in hrefs if href and ana.get(href).status_code >= 400]
         assert not lost, path
+
+
+def test_without_figures_no_lines_can_be_worked_out_afresh(ana, trust):
+    lines = "a[href$='/lines']"
+    assert ana.get(f"/measures/{a_measure(trust).id}").select_one(lines) is None
+    assert ana.get(f"/measures/{the_wait(trust).id}").select_one(lines)

@@ -37,7 +37,7 @@ def frozen(points, first=FIRST, **settings) -> Baseline:
     """The baseline as Do would have kept it."""
     days = Span(first, first, Often.WEEK)
     shown = present_step(points, settings.get("rebase", ()), days)
-    return baseline_of(shown, days, settings.get("multiply", 1))
+    return baseline_of(shown, days, Settings(**settings))
 
 
 def words(points, told=TOLD, also=(), **settings):

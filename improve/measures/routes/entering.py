@@ -60,6 +60,7 @@ def enter_reading(measure_id: str) -> Response:
 def enter(measure: Measure, form: ReadingForm) -> Reading:
     """What the form says. Raises SameDate until somebody said which of two readings is right."""
     by, on, (value, denominator) = viewer(), form.on.data, form.figure()
+    measure.hold()
     held = [] if measure.several else measure.readings_of(on)
     if not held:
         return measure.add_reading(by, on, value, denominator, form.note.data or "")

@@ -108,6 +108,7 @@ def take(measure: Measure, form: TableForm, read: Sequence[ReadRow], template: s
     """Enter all rows, or the good ones; whatever stays behind is shown again, with what is wrong at its cell."""
     wrong = any(row.wrong for row in read)
     show = page if template == "measures/readings.html" else preview
+    measure.hold()
     table = entry.compared(measure, read)
     if wrong and form.enter.data != "good":
         return refuse(template, **show(measure, form, table))

@@ -25,7 +25,10 @@ from improve.measures.taps import Tap
 from improve.tablets.models import Tablet
 
 UNDO_WITHIN = timedelta(minutes=10)  # the screen goes home long before; a slow hand is no reason to refuse
-TAPS = {"one": (1, None), "none": (0, None), "yes": (1, 1), "no": (0, 1)}  # what each key adds
+TAPS: dict[str, dict[str, tuple[int, int | None]]] = {
+    TALLY: {"one": (1, None), "none": (0, None)},
+    YES_NO: {"yes": (1, 1), "no": (0, 1)},
+}  # what each key adds
 
 
 @bp.get("/tablet/measures")
@@ -52,7 +55,7 @@ def tap(measure_id: str) -> Response:
     """Count it. The same key twice counts once."""
     measure = running(measure_id)
     form = TapForm().fit_figure(measure)
-    is_key = form.tap.data in TAPS and way_of(measure) != NUMBER
+    is_key = (form.tap.data or "") in TAPS.get(way_of(measure), {})
     if not is_key and not form.validate():
         return refuse("measures/tablet/measure.html", **screen(measure, form))
     try:
@@ -82,7 +85,7 @@ def tapped(measure: Measure, form: TapForm, is_key: bool) -> Tap:
     today = measure.team.organisation.today
     if not is_key:
         return taps.enter(measure, viewer(), today, *form.figure())
-    value, denominator = TAPS[form.tap.data]
+    value, denominator = TAPS[way_of(measure)][form.tap.data or ""]
     return taps.tap(measure, viewer(), today, value, denominator)
 
 

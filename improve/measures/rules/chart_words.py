@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from improve.measures.kinds import Chart
 from improve.measures.rules.findings import Analysis, Assurance, ChartPoint, Finding, Note, Part, Rule
-from improve.measures.rules.icons import is_always_full
+from improve.measures.rules.icons import OF_SPREAD, is_always_full
 from improve.measures.rules.points import Gaps
 from improve.measures.runchart import LEAST_FOR_VERDICT, Runs
 
@@ -30,6 +30,7 @@ RULE_WORDS = {
     (Rule.ONE_SIDE, True): "part of 7 or more in a row above the mean",
     (Rule.ONE_SIDE, False): "part of 7 or more in a row below the mean",
 }
+NO_DIRECTION = "not random, in no clear direction"
 
 # Where Improve decides otherwise than the package it follows. Whoever reads such a chart is told.
 DEVIATIONS = {
@@ -56,7 +57,16 @@ def verdict_on(found: Analysis) -> str:
     words = FINDING_WORDS[found.finding]
     if not _can_tell(found):
         words = "too few points to tell"
+    elif is_without_direction(found):
+        words = NO_DIRECTION
     return words if found.assurance is None else f"{words}, {ASSURANCE_WORDS[found.assurance]}"
+
+
+def is_without_direction(found: Analysis) -> bool:
+    """The tests of runs found more than chance, and the newest points do not say which way it went."""
+    runs = found.parts[-1].runs if found.parts else None
+    is_signal = runs is not None and runs.is_signal and runs.useful >= LEAST_FOR_VERDICT
+    return is_signal and found.finding == Finding.COMMON_CAUSE and found.settings.chart not in OF_SPREAD
 
 
 def _can_tell(found: Analysis) -> bool:

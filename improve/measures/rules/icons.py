@@ -46,7 +46,7 @@ def finding_of_the_chart(
     last, runs = counted[-1], parts[-1].runs
     if last.finding != Finding.COMMON_CAUSE or runs is None or settings.chart in OF_SPREAD:
         return last.finding
-    if runs.is_signal and runs.useful >= LEAST_FOR_VERDICT:
+    if runs.is_signal and runs.useful >= LEAST_FOR_VERDICT and runs.has_direction:
         return finding_of(Label(Rule.ONE_SIDE, runs.last_side > 0), settings.wanted)
     return Finding.COMMON_CAUSE
 

@@ -12,6 +12,8 @@ from improve.core.access import SAFE, find, viewer
 from improve.core.db import db
 from improve.ideas.models import Idea
 from improve.ideas.stages import WHY_NOT, Stage
+from improve.measures import policy as measures
+from improve.measures.models import Measure
 from improve.pdsa import policy
 from improve.pdsa.forms import ChoiceForm, ObservationForm, StudyForm
 from improve.pdsa.lit import Honesty, honesty_of, ramp_of
@@ -50,6 +52,7 @@ class CyclePage:
     may_test: bool
     may_decide: bool
     may_approve: bool
+    may_enter: bool  # readings, while it runs
     following_id: str | None
     comparison: Comparison | None  # with the readings of its measure
     honesty: Honesty  # the five lamps
@@ -90,11 +93,17 @@ def gather(cycle: Cycle, person: Any) -> CyclePage:
         may_test=runs and policy.may_test(person, idea),
         may_decide=runs and policy.may_decide(person, idea),
         may_approve=runs and cycle.needs_approval and policy.may_approve(person, cycle),
+        may_enter=runs and may_enter(person, cycle.counted),
         following_id=following_id(cycle),
         comparison=comparison_of(cycle),
         honesty=honesty_of(ramp_of(cycle.idea_id, today), cycle),
         halted=WHY_NOT[idea.stage] if cycle.is_open and not runs else "",
     )
+
+
+def may_enter(person: Any, measure: Measure | None) -> bool:
+    """Whether they can add a reading to what the cycle counts."""
+    return measure is not None and not measure.is_ended and measures.may_enter(person, measure)
 
 
 def following_id(cycle: Cycle) -> str | None:

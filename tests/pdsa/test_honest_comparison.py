@@ -1,0 +1,98 @@
+"""Where a comparison could claim more than its readings can say."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from improve.core import clock
+from improve.measures.kinds import Chart, Kind, Often, Wanted
+from improve.measures.rules.points import Point, Settings
+from improve.pdsa.comparison import Real, compare
+from improve.pdsa.comparison_words import said, shows_what_was_predicted
+from improve.pdsa.measuring import comparison_of
+from improve.pdsa.span import Span
+from tests.pdsa.measured import FIRST, TOLD, compared, frozen, weekly, words
+from tests.pdsa.story import doing, filled, later, read
+
+
+def test_the_first_time_between_two_events_counts_for_neither_side():
+    # It began before the cycle did, and whoever begins on any day more often finds a long one going on.
+    before = [Point(FIRST - timedelta(days=10 * k), y=10.0) for k in range(14, 0, -1)]
+    within = [
+        Point(FIRST + timedelta(days=day), y=gap)
+        for day, gap in ((30, 40.0), (40, 10.0), (50, 10.0), (60, 10.0))
+    ]
+    days = Span(FIRST, FIRST + timedelta(days=70), Often.EVENT, is_between=True)
+    found = compare([*before, *within], Settings(chart=Chart.T), days, frozen(before))
+    assert (found.points, found.mean, found.highest) == (3, 10.0, 10.0)
+
+
+def test_a_cycle_measured_by_times_between_begins_at_its_first_event(trust, ready):
+    gaps = filled(trust, (9.0,) * 13, kind=Kind.TIME_BETWEEN, chart=Chart.T, often=Often.EVENT, unit="")
+    cycle = doing(trust, ready, gaps)
+    read(trust, gaps, 30.0, 9.0, 9.0)
+    with later(3):
+        assert comparison_of(cycle).compared.points == 2
+
+
+def test_one_point_beyond_a_limit_is_not_said_to_be_where_the_mean_went():
+    # One bad week, and else better than before: the rule fires upwards, the mean goes down.
+    points = weekly(within=(30, 11, 14, 12, 11))
+    found, says = compared(points), words(points)
+    assert found.real == Real.YES and found.signal.label.is_high and found.difference < 0
+    assert not any("went up" in caution for caution in says.cautions)
+    assert "a real change" not in says.sentence
+    assert not shows_what_was_predicted(found, "up")
+
+
+def test_figures_from_before_the_start_are_not_exchanged_unseen(trust, ready):
+    made = filled(trust)
+    cycle = doing(trust, ready, made)
+    first, second = (made.readings_of(clock.today() - timedelta(days=back))[0] for back in (3, 4))
+    first.correct(made, trust.ana, second.value, None)
+    second.correct(made, trust.ana, 16, None)
+    assert any("changed since" in words for words in comparison_of(cycle).said.cautions)
+
+
+def test_another_chart_after_do_is_said(trust, ready):
+    made = filled(trust)
+    cycle = doing(trust, ready, made)
+    assert not comparison_of(cycle).compared.moved
+    made.chart = Chart.C
+    assert comparison_of(cycle).compared.moved
+
+
+def test_readings_of_the_days_between_do_and_the_first_day_are_no_change(trust, ready):
+    made = filled(trust)
+    first = clock.today() + timedelta(days=3)
+    last = first + timedelta(days=5)
+    cycle = doing(trust, ready, made, starts_on=first, ends_on=last, prediction_by=last)
+    read(trust, made, 15, 16, 14)
+    with later(4):
+        found = comparison_of(cycle)
+    assert not found.compared.moved and found.compared.baseline.points == 13
+
+
+def test_the_lines_are_not_said_to_be_those_of_do():
+    points, kept = weekly(), frozen(weekly())
+    points[0] = replace(points[0], y=99)
+    says = said(
+        compare(
+            points, Settings(wanted=Wanted.LOWER), Span(FIRST, FIRST + timedelta(days=90), Often.WEEK), kept
+        ),
+        TOLD,
+    )
+    (words,) = [caution for caution in says.cautions if "changed since" in caution]
+    assert "mean" in words and "lines" in words
+
+
+def test_points_of_the_cycle_that_were_left_out_are_named():
+    points = weekly()
+    points[-6] = replace(points[-6], excluded=True)
+    assert not any("left out" in caution for caution in words(weekly()).cautions)
+    assert any("1 reading of this cycle was left out" in caution for caution in words(points).cautions)
+
+
+def test_a_prediction_that_contradicts_its_direction_is_named():
+    says = words(weekly(), replace(TOLD, amount=20.0))
+    assert any("20 is not lower than the 16 from before" in caution for caution in says.cautions)
+    assert not any("is not lower" in caution for caution in words(weekly()).cautions)
