@@ -1,6 +1,7 @@
 """The `improve` command. It stands above the house: commands look down on the features, the application on both."""
 
 import logging
+import os
 
 import click
 from flask import Flask
@@ -37,7 +38,8 @@ def jobs(beside: bool) -> None:
 
 
 def main() -> None:
-    """Run a command."""
+    """Run a command. What it writes, the database above all, is for its owner alone."""
+    os.umask(0o077)
     CHECKS.update({"scheduler": health.not_running, "jobs": health.failed})
     improve.main(obj=Opening(open_app), prog_name="improve")
 

@@ -15,6 +15,7 @@ from improve.cli.opening import settings
 from improve.cli.starting import damage
 from improve.core import clock, mail
 from improve.core.db import db
+from improve.core.text import listing
 from improve.events import chain
 from improve.ideas.facts import WaitingIdea
 
@@ -35,7 +36,9 @@ def is_of_this_version() -> str:
     revision = migrating.present()
     if revision == migrating.head():
         return ""
-    if revision and not migrating.is_known(revision):
+    if not revision:
+        return "The database is not set up yet. Run: improve init (or improve demo, to try it)"
+    if not migrating.is_known(revision):
         return "The database was made by a newer version of Improve. Install that version."
     return "The database is of an older version. Run: improve upgrade"
 
@@ -77,12 +80,14 @@ def mail_goes_out() -> str:
     return ""
 
 
-def secret_is_kept() -> str:
-    """Who can read the key that signs forms."""
-    path = settings().data_dir / "secret_key"
-    if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        return f"Others can read {path}. Run: chmod 600 {path}"
-    return ""
+def nobody_else_reads_it() -> str:
+    """Who can read the database, and the key that signs forms."""
+    folder = settings().data_dir
+    kept = [path for path in (folder / "secret_key", *sorted(folder.glob("*.db*"))) if path.exists()]
+    open_to_all = [str(path) for path in kept if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    if not open_to_all:
+        return ""
+    return f"Others can read {listing(open_to_all)}. Run: chmod 600 {' '.join(open_to_all)}"
 
 
 def settings_are_safe() -> str:
@@ -139,7 +144,7 @@ CHECKS: dict[str, Check] = {
     "event record": events_are_whole,
     "disk": disk_has_space,
     "mail": mail_goes_out,
-    "secret key": secret_is_kept,
+    "data folder": nobody_else_reads_it,
     "settings": settings_are_safe,
     "front end": front_end_is_built,
     "demonstration": nobody_of_the_demonstration,

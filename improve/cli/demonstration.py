@@ -53,11 +53,13 @@ def print_sign_ins(content: Content) -> None:
     """The address, and who can sign in."""
     config = settings()
     people = {person["key"]: person for person in content.people}
-    click.echo(f"\n  Thornbeck Hospitals, a demonstration      http://{config.host}:{config.port}\n")
+    address = f"http://{config.host}:{config.port}"
+    click.echo(f"\n  Thornbeck Hospitals, a demonstration      {address}\n")
     for persona in content.personas:
         person = people[persona["key"]]
         name = person.get("email", person["staff_number"])
         click.echo(f"  {person['name']:<16}{name:<36}{person['job']}")
         click.echo(click.wrap_text(persona["look"], 98, initial_indent=" " * 18, subsequent_indent=" " * 18))
     click.echo(f"\n  The password of everybody: {PASSWORD}")
-    click.echo('  A ward tablet: improve tablet enrol --team "Ward 12" makes one.\n')
+    click.echo("  A ward tablet: sign in as Priya Nair, “Tablets of your team”, and add one.")
+    click.echo(f"  Type its code at {address}/tablet/enrol in another browser or a private window.\n")

@@ -67,7 +67,7 @@ def database_words(error: DBAPIError) -> str:
     """What is wrong with the database, in a sentence."""
     said = str(error.orig).strip().split("\n")[0]
     if "no such table" in said or "does not exist" in said or "UndefinedTable" in said:
-        return "The database is not set up yet. Run: improve upgrade"
+        return "The database is not set up yet. Run: improve init (or improve demo, to try it)"
     if "malformed" in said or "not a database" in said:
         return f"The database is damaged ({said}). Put back a backup: improve restore FILE"
     return f"The database does not answer: {said}"

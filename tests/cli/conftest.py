@@ -56,6 +56,14 @@ def fresh_database(engine: str, name: str) -> dict[str, str]:
     return {"IMPROVE_DATABASE_URL": server.create_database(name)}
 
 
+@pytest.fixture(autouse=True)
+def private_files() -> Iterator[None]:
+    """What is written is for its owner alone, as the command sees to."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture
 def deployment(engine: str, worker_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Deployment:
     """Empty, not even migrated."""

@@ -48,7 +48,7 @@ def test_commands_before_init_say_what_to_do(deployment, empty_system):
 
 def test_a_database_that_was_never_set_up_is_explained(deployment):
     result = deployment.run("person", "list")
-    assert result.exit_code == 1 and "improve upgrade" in result.output
+    assert result.exit_code == 1 and "improve init" in result.output
 
 
 def test_teams_are_listed_as_a_tree(system):

@@ -55,7 +55,7 @@ def test_a_scheduler_that_fell_silent_is_named(empty_system):
 
 
 def test_a_database_that_was_never_set_up_is_named(deployment):
-    assert "improve upgrade" in wrong(deployment)
+    assert "improve init" in wrong(deployment)
 
 
 def test_a_changed_event_is_found(empty_system, engine):
@@ -109,3 +109,11 @@ def test_an_anonymous_idea_that_waits_for_days_is_counted(empty_system):
         ward = add_team(here, NewTeam(name="Ward 12", tier=1, headcount=30), None, PROGRAM)
         wait_for_release(ward, "Blankets run out on nights", "", {}, "0" * 64)
     assert "1 anonymous ideas wait" in wrong(empty_system)
+
+
+def test_a_database_that_others_can_read_is_named(empty_system):
+    file = empty_system.config.data_dir / "improve.db"
+    if not file.exists():  # PostgreSQL keeps its own
+        file.touch()
+    file.chmod(0o644)
+    assert f"Others can read {file}" in wrong(empty_system)
