@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from improve.core import when
-from improve.core.text import plural
 from improve.escalations.reading import EscalationLine
 from improve.ideas.stages import NOT_SIZED, Stage
 from improve.pdsa.reading import CycleLine
@@ -130,8 +129,3 @@ def add_escalation(card: Card, line: EscalationLine | None) -> None:
     card.raised = line
     if line is not None:
         card.edge = "late" if line.is_late else "raised"
-
-
-def summary(cards: list[Card], total: int) -> str:
-    """ "Showing 4 of 14"."""
-    return f"Showing {len(cards):,} of {plural(total, 'idea')}"

@@ -1,7 +1,6 @@
 """Deny by default: an endpoint says who may open it, or nobody may. Rows come from what the viewer may see."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, url_for
@@ -83,17 +82,6 @@ def require(allowed: bool, sentence: str = "Only a lead of this team may do that
     """403 with a sentence unless allowed."""
     if not allowed:
         raise Forbidden(sentence)
-
-
-@contextmanager
-def seen_as(someone: object) -> Iterator[None]:
-    """Within the block, `someone` is the viewer (for pages that print or mail what a person would see)."""
-    before = g.get("viewer")
-    g.viewer = someone
-    try:
-        yield
-    finally:
-        g.viewer = before
 
 
 def guard(app: Flask, *identifiers: Identify) -> None:

@@ -20,14 +20,6 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         csrf = False
 
-        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Numbers too large for the database are a mistake in the form, not a crash."""
-            return unbound_field.bind(form=form, **options)
-
-    def error_list(self) -> list[tuple[str, str]]:
-        """(id of the field, sentence) of each mistake, in the order of the form."""
-        return [(field.id, str(error)) for field in self for error in _flat(field.errors)]
-
     def say(self, broken: RuleBroken, at: Field | None = None) -> None:
         """Show why a rule refuses this: at a field, the one the rule names itself, else above all."""
         field = at if at is not None else self._fields.get(getattr(broken, "field", ""))
@@ -40,15 +32,6 @@ class Form(FlaskForm):
         """What was typed, to compare with what the same key sent before."""
         typed = {field.name: str(field.data) for field in self if field.name not in ("key", "csrf_token")}
         return repr(sorted(typed.items()))
-
-
-def _flat(errors: Any) -> list[str]:
-    listed = errors.values() if isinstance(errors, dict) else errors
-    return [
-        text
-        for error in listed
-        for text in (_flat(error) if isinstance(error, list | tuple | dict) else [error])
-    ]
 
 
 class KeyField(HiddenField):
@@ -155,15 +138,3 @@ class Long:
             )
         if length < self.least:
             raise ValidationError(f"{self.what} must be {self.least} characters or more")
-
-
-class NotBefore:
-    """A date on or after another day."""
-
-    def __init__(self, earliest: date, sentence: str) -> None:
-        self.earliest, self.sentence = earliest, sentence
-
-    def __call__(self, form: Any, field: Field) -> None:
-        """Compare only when a date was given."""
-        if field.data is not None and field.data < self.earliest:
-            raise ValidationError(self.sentence)

@@ -104,10 +104,3 @@ def offer(idea: Idea, to: Team, by: Person, why: str) -> Offer:
 def open_offer(idea: Idea) -> Offer | None:
     """The offer that waits for an answer."""
     return db.session.scalars(select(Offer).where(Offer.idea_id == idea.id, Offer.ended_at.is_(None))).first()
-
-
-def offers_to(team_ids: list[str]) -> list[Offer]:
-    """What other teams propose to these."""
-    waiting = select(Offer).where(Offer.to_team_id.in_(team_ids), Offer.ended_at.is_(None))
-    waiting = waiting.join(Offer.idea).where(Idea.stage.in_((Stage.NEW, Stage.READY)))
-    return list(db.session.scalars(waiting.order_by(Offer.offered_at).limit(50)))

@@ -84,11 +84,6 @@ def may_edit(person: Any, idea: Idea) -> bool:
     return leads(person, idea.team) or (idea.stage == Stage.NEW and idea.is_by(person))
 
 
-def may_merge(person: Any, idea: Idea, into: Idea) -> bool:
-    """A lead of either team."""
-    return leads(person, idea.team) or leads(person, into.team)
-
-
 def may_start_merge(person: Any, idea: Idea) -> bool:
     """Open the choice: a lead of the idea's team, or a lead who may then choose an idea of their own."""
     return isinstance(person, Person) and (leads(person, idea.team) or bool(teams_led_by(person)))

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from improve.core import clock
 from improve.core.db import Base, Row, UtcDateTime, db
-from improve.core.errors import RuleBroken, StaleEdit
+from improve.core.errors import RuleBroken
 from improve.events.record import Actor, record
 from improve.measures import events
-from improve.measures.figures import end_of_period, period_of
+from improve.measures.figures import period_of
 from improve.measures.kinds import WITH_DENOMINATOR, Chart, Kind, Often, Role, Wanted, charts_for
 from improve.measures.lines import ChartNote, LineDecision
 from improve.measures.readings import Reading
@@ -89,19 +89,15 @@ class Measure(Row):
         """No readings are taken any longer."""
         return self.ended_at is not None
 
-    def change(self, by: Actor, plan: MeasurePlan, seen_version: int | None = None) -> list[str]:
+    def change(self, by: Actor, plan: MeasurePlan) -> list[str]:
         """Change how it is measured or drawn; the names of the fields that changed.
 
-        Raises StaleEdit when somebody else saved after `seen_version`, RuleBroken when readings would lose their sense.
+        Raises RuleBroken when readings would lose their sense.
         """
         self._must_run()
         changed = [name for name, value in asdict(plan).items() if getattr(self, name) != value]
         if not changed:
             return []
-        if seen_version is not None and seen_version != self.version:
-            raise StaleEdit(
-                "Somebody else changed this measure while you were writing. Nothing is lost.", tuple(changed)
-            )
         _check(plan)
         if {"kind", "often", "per"} & set(changed) and self.has_readings():
             raise RuleBroken(
@@ -146,14 +142,11 @@ class Measure(Row):
     ) -> Reading:
         """Enter a figure. Raises RuleBroken for a day to come, and for a second one where one is expected."""
         self._must_run()
-        day = self._day_that_came(on)
         if not self.several and self.readings_of(on):
             raise RuleBroken(
                 "There is a reading for this date already. Correct that one, or say that both are right."
             )
-        reading = self._entered(by, day, value, denominator, note)
-        record(events.ReadingAdded(self.id, reading.id), about=self, by=by)
-        return reading
+        return self.add_second(by, on, value, denominator, note)
 
     def add_second(
         self, by: Actor, on: date, value: float, denominator: float | None = None, note: str = ""
@@ -290,8 +283,3 @@ def _check(plan: MeasurePlan) -> None:
         raise RuleBroken("This chart cannot be drawn of such readings.")
     if plan.kind in WITH_DENOMINATOR and not plan.out_of:
         raise RuleBroken("Say what the second number counts: discharges, bed days, visits.")
-
-
-def last_day_of(measure: Measure, day: date) -> date:
-    """The last day of the period that starts on `day`."""
-    return end_of_period(day, Often(measure.often))

@@ -17,7 +17,7 @@ from improve.measures.lines import ChartNote, LineDecision
 from improve.measures.models import Measure
 from improve.measures.readings import Reading
 from improve.measures.rules.findings import Analysis, Assurance, VariationIcon
-from improve.measures.series import decisions, points_of, readings, settings_of
+from improve.measures.series import by_measure, decisions, points_of, readings, settings_of
 from improve.measures.serving import Band
 from improve.measures.spc import analyse
 
@@ -97,15 +97,7 @@ def gathered(measures: Sequence[Measure]) -> Gathered:
 def notes(measure_ids: Sequence[str]) -> dict[str, list[ChartNote]]:
     """What was written beside the charts, by measure and day."""
     rows = select(ChartNote).where(ChartNote.measure_id.in_(measure_ids))
-    found: dict[str, list[ChartNote]] = {measure_id: [] for measure_id in measure_ids}
-    for note in db.session.scalars(rows.order_by(ChartNote.on_date, ChartNote.made_at)):
-        found[note.measure_id].append(note)
-    return found
-
-
-def picture_of(measure: Measure, analysis: Analysis, size: str = "page") -> Picture:
-    """The picture of one measure that is worked out already."""
-    return draw(analysis, gathered([measure]).look(measure, size, analysis))
+    return by_measure(measure_ids, db.session.scalars(rows.order_by(ChartNote.on_date, ChartNote.made_at)))
 
 
 def charts(measures: Iterable[Measure], size: str = "small") -> list[MeasureChart]:

@@ -10,14 +10,14 @@ from sqlalchemy import select
 
 from improve.core.db import db
 from improve.measures.kinds import Chart, Kind, Wanted
-from improve.measures.lines import LineDecision
+from improve.measures.lines import ChartNote, LineDecision
 from improve.measures.models import Measure
 from improve.measures.readings import Reading
 from improve.measures.rules.findings import Analysis
 from improve.measures.rules.points import LEAST_BASELINE, Point, Settings
 from improve.measures.spc import analyse
 
-OfMeasure = TypeVar("OfMeasure", Reading, LineDecision)
+OfMeasure = TypeVar("OfMeasure", Reading, LineDecision, ChartNote)
 
 SUBGROUPS = (Chart.XBAR, Chart.S)
 FULL = 100.0  # a proportion is plotted as a percentage
@@ -30,7 +30,7 @@ def readings(measure_ids: Collection[str]) -> dict[str, list[Reading]]:
         .where(Reading.measure_id.in_(measure_ids), Reading.removed_at.is_(None))
         .order_by(Reading.measure_id, Reading.on_date, Reading.nth)
     )
-    return _by_measure(measure_ids, db.session.scalars(rows))
+    return by_measure(measure_ids, db.session.scalars(rows))
 
 
 def decisions(measure_ids: Collection[str]) -> dict[str, list[LineDecision]]:
@@ -40,10 +40,11 @@ def decisions(measure_ids: Collection[str]) -> dict[str, list[LineDecision]]:
         .where(LineDecision.measure_id.in_(measure_ids), LineDecision.ended_at.is_(None))
         .order_by(LineDecision.measure_id, LineDecision.on_date, LineDecision.made_at)
     )
-    return _by_measure(measure_ids, db.session.scalars(rows))
+    return by_measure(measure_ids, db.session.scalars(rows))
 
 
-def _by_measure(measure_ids: Collection[str], rows: Iterable[OfMeasure]) -> dict[str, list[OfMeasure]]:
+def by_measure(measure_ids: Collection[str], rows: Iterable[OfMeasure]) -> dict[str, list[OfMeasure]]:
+    """The rows of each measure, in their order; an empty list where there are none."""
     found: dict[str, list[OfMeasure]] = {measure_id: [] for measure_id in measure_ids}
     for row in rows:
         found[row.measure_id].append(row)

@@ -107,11 +107,6 @@ class Team(Row):
         return self.short_name or self.name
 
     @property
-    def is_small(self) -> bool:
-        """Too few people to stay unknown among them."""
-        return self.headcount < MIN_GROUP
-
-    @property
     def hours_to_answer(self) -> int:
         """Working hours in which an escalation is answered here."""
         return self.answer_hours or ANSWER_HOURS[self.tier]
