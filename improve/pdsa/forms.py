@@ -8,6 +8,7 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
+from improve.core.editing import EditForm
 from improve.core.forms import (
     DayField,
     Form,
@@ -156,10 +157,8 @@ class PlanForm(Form):
         )
 
 
-class ChangeForm(PlanForm):
+class ChangeForm(PlanForm, EditForm):
     """The plan, changed before Do. `version` is the cycle that was on screen."""
-
-    version = VersionField()
 
 
 class AdaptForm(PlanForm):

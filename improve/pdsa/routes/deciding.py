@@ -193,4 +193,4 @@ def must_be(cycle: Cycle, states: tuple[State, ...]) -> None:
 def adapt_form(cycle: Cycle) -> AdaptForm:
     """The plan of the next cycle, filled in: one scale up, the same length, from today."""
     answers = answers_of(next_plan(cycle, here(cycle.idea)))
-    return prepared(AdaptForm, cycle.idea, answers, is_first=False)
+    return prepared(AdaptForm(data=answers), cycle.idea, is_first=False)

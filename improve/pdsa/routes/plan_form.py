@@ -19,16 +19,8 @@ PROPOSED_DAYS = 7  # of a first cycle
 AnyPlanForm = TypeVar("AnyPlanForm", bound=PlanForm)
 
 
-def prepared(
-    kind: type[AnyPlanForm],
-    idea: Idea,
-    answers: dict[str, Any],
-    *,
-    is_first: bool,
-    cycle: Cycle | None = None,
-) -> AnyPlanForm:
-    """The form with these answers; `cycle`: the one whose plan is changed."""
-    form = kind(data=answers)
+def prepared(form: AnyPlanForm, idea: Idea, *, is_first: bool, cycle: Cycle | None = None) -> AnyPlanForm:
+    """The form, knowing what it may offer; `cycle`: the one whose plan is changed."""
     form.is_first = is_first
     form.earliest = min(here(idea), cycle.starts_on) if cycle else here(idea)
     planners = {viewer().id, cycle.planned_by_id} if cycle else {viewer().id}

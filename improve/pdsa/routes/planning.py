@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
 from improve.core import db as database
 from improve.core.access import find, open_to, require, viewer
-from improve.core.errors import RuleBroken, StaleEdit
+from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, refuse
 from improve.core.once import once
 from improve.ideas import policy as ideas
@@ -26,7 +26,6 @@ from improve.pdsa.words import State
 from improve.people.models import Person
 
 FROM = (Stage.READY, Stage.LEARNED, Stage.EMBEDDING, Stage.TESTING)
-STALE = "Somebody else changed this plan while you were writing. Nothing is lost: choose what to keep."
 
 
 @bp.get("/ideas/<idea_id>/cycles/new")
@@ -39,7 +38,7 @@ def new(idea_id: str) -> str:
     before = cycles_of(idea)
     if before and before[-1].is_open:
         raise RuleBroken("A cycle of this idea is open already. Close it first.")
-    form = prepared(PlanForm, idea, first_plan(idea), is_first=is_first(before))
+    form = prepared(PlanForm(data=first_plan(idea)), idea, is_first=is_first(before))
     return render_template("pdsa/new.html", idea=idea, form=form)
 
 
@@ -48,7 +47,7 @@ def new(idea_id: str) -> str:
 def create(idea_id: str) -> Response:
     """Save the plan: the idea is in testing. The same form twice makes one cycle."""
     idea = found_idea(idea_id)
-    form = prepared(PlanForm, idea, {}, is_first=is_first(cycles_of(idea)))
+    form = prepared(PlanForm(), idea, is_first=is_first(cycles_of(idea)))
     if not form.validate():
         return refuse("pdsa/new.html", idea=idea, form=form)
     try:
@@ -79,49 +78,24 @@ def edit(cycle_id: str) -> str:
 def save(cycle_id: str) -> Response:
     """Save the changed plan. An approval is asked for anew."""
     cycle = found_cycle(cycle_id)
-    form = edit_form(cycle)
+    form = edit_form(cycle, request.form)
     if not form.validate():
         return refuse("pdsa/plan.html", cycle=cycle, idea=cycle.idea, form=form)
     try:
-        must_be_fresh(cycle, form)
+        form.catch_up(edit_form(cycle))
         cycle.change_plan(viewer(), form.plan())
     except RuleBroken as broken:
-        return refused(cycle_id, form, broken)
+        form.say(broken)
+        database.give_up()
+        cycle = found_cycle(cycle_id, again=True)
+        return refuse("pdsa/plan.html", status=broken.status, cycle=cycle, idea=cycle.idea, form=form)
     return answer(otherwise=show_url(cycle_id), say="The plan is saved.")
 
 
-def refused(cycle_id: str, form: ChangeForm, broken: RuleBroken) -> Response:
-    """The form again; after a lost race with both texts."""
-    form.form_errors.append(broken.sentence)
-    typed = answers_of(form.plan())
-    database.give_up()
-    cycle = found_cycle(cycle_id, again=True)
-    both = []
-    if isinstance(broken, StaleEdit):
-        present = answers_of(plan_of(cycle))
-        names = [name for name in present if name in form and present[name] != typed[name]]
-        both = [(form[name].label.text, said(form, name, present), said(form, name, typed)) for name in names]
-    return refuse("pdsa/plan.html", status=broken.status, cycle=cycle, idea=cycle.idea, form=form, both=both)
-
-
-def said(form: PlanForm, name: str, answers: dict[str, Any]) -> str:
-    """An answer in the words of the form."""
-    return str(dict(getattr(form[name], "choices", None) or ()).get(answers[name], answers[name]) or "–")
-
-
-def must_be_fresh(cycle: Cycle, form: ChangeForm) -> None:
-    """Nobody writes over what somebody else changed without having seen it."""
-    if form.version.data == cycle.version:
-        return
-    form.version.raw_data, form.version.data = None, cycle.version
-    if form.plan() != plan_of(cycle):
-        raise StaleEdit(STALE)
-
-
-def edit_form(cycle: Cycle) -> ChangeForm:
-    """The form, filled in."""
+def edit_form(cycle: Cycle, sent: Any = None) -> ChangeForm:
+    """Filled with what was sent, else with the plan as it is."""
     answers = answers_of(plan_of(cycle)) | {"version": cycle.version}
-    return prepared(ChangeForm, cycle.idea, answers, is_first=cycle.is_first, cycle=cycle)
+    return prepared(ChangeForm(sent, data=answers), cycle.idea, is_first=cycle.is_first, cycle=cycle)
 
 
 def found_cycle(cycle_id: str, *, again: bool = False) -> Cycle:
