@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -19,15 +19,19 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Executable,
+    Index,
     Insert,
     MetaData,
     String,
     TypeDecorator,
     event,
     insert,
+    inspect,
+    text,
 )
 from sqlalchemy import Row as AnyRow
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, make_transient_to_detached, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 from improve.core.ids import ID_LENGTH, new_id
 
@@ -104,6 +108,21 @@ def append(kind: type[Base], **values: Any) -> None:
     db.session.connection().execute(_insert(kind), values)
 
 
+def store(row: Base) -> None:
+    """Insert a new object at once, past the session's bookkeeping, which then knows it as stored. Never commits.
+
+    Half of what the session takes for one row that nobody waits for. Its collections are read when asked for.
+    """
+    known, names = row.__dict__, inspect(type(row)).column_attrs.keys()
+    given = {name: known[name] for name in names if name in known}
+    result = db.session.connection().execute(_insert(type(row)), given)
+    stored = cast(Mapping[str, Any], result.last_inserted_params())  # one row
+    for name, value in stored.items():
+        set_committed_value(row, name, value)
+    make_transient_to_detached(row)
+    db.session.add(row)
+
+
 @cache
 def _insert(kind: type[Base]) -> Insert:
     return insert(kind.__table__)  # type: ignore[arg-type]
@@ -151,6 +170,12 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "checkin", turns.end)
     else:
         event.listen(engine, "begin", _begin_postgresql)
+
+
+def index_of_given(name: str, first: str, *others: str) -> Index:
+    """An index of the rows whose first column is not empty: most rows cost it nothing."""
+    given = text(f"{first} IS NOT NULL")
+    return Index(name, first, *others, sqlite_where=given, postgresql_where=given)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

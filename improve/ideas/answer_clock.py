@@ -25,7 +25,7 @@ class AnswerClock(Row):
     answer_rises_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # while a question waits for the author
-    pause_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    pause_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     if TYPE_CHECKING:
         team: Mapped[Team]

@@ -32,6 +32,7 @@ class IdeaText(Written):
     __tablename__ = "idea_text"
     __table_args__ = (UniqueConstraint("idea_id", "number"), Base.__table_args__)
 
+    idea_id: Mapped[str] = mapped_column(ForeignKey("idea.id"))  # the constraint finds it: no index beside
     number: Mapped[int]
     text: Mapped[str] = mapped_column(TEXT)
     suggestion: Mapped[str] = mapped_column(TEXT, default="")

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Date, Enum, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from improve.core import clock, when
-from improve.core.db import Base, UtcDateTime, db
+from improve.core.db import Base, UtcDateTime, db, index_of_given
 from improve.core.errors import RuleBroken
 from improve.events.record import Actor, record
 from improve.ideas import events as happened
@@ -32,11 +32,13 @@ class Idea(AnswerClock):
         Index("ix_idea_new", "team_id", "stage", "effort", "received_on", "id"),
         Index("ix_idea_lane", "team_id", "stage", "stage_since", "id"),
         Index("ix_idea_newest", "organisation_id", "received_on", "id"),
-        Index("ix_idea_author", "author_id", "received_on"),
-        Index("ix_idea_owner", "owner_id", "stage"),
+        index_of_given("ix_idea_author", "author_id", "received_on"),
+        index_of_given("ix_idea_owner", "owner_id", "stage"),
         Index("ix_idea_answer_due", "stage", "answer_due_at"),
         Index("ix_idea_team_due", "team_id", "stage", "answer_due_at"),
-        Index("ix_idea_tablet", "tablet_id", "received_at"),
+        index_of_given("ix_idea_tablet", "tablet_id", "received_at"),
+        index_of_given("ix_idea_merged_into", "merged_into_id"),
+        index_of_given("ix_idea_pause_ends_at", "pause_ends_at"),
         CheckConstraint("effort BETWEEN 0 AND 3", name="effort"),
         CheckConstraint("impact BETWEEN 0 AND 2", name="impact"),
         CheckConstraint("authorship <> 'anonymous' OR (author_id IS NULL AND tablet_id IS NULL AND received_at IS NULL"
@@ -70,7 +72,7 @@ class Idea(AnswerClock):
 
     last_event_at: Mapped[datetime] = mapped_column(UtcDateTime)  # stale when long ago
 
-    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("idea.id"), index=True)
+    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("idea.id"))
     text_number: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from sqlalchemy.orm.attributes import set_committed_value
+
 from improve.core import clock
-from improve.core.db import db
+from improve.core.db import store
 from improve.core.errors import RuleBroken
 from improve.core.text import headline
 from improve.events.record import ANONYMOUS, Actor, record
@@ -52,9 +54,8 @@ def file(idea: Idea, text: str, suggestion: str, details: dict[str, Any], by: Ac
     idea.benefits, idea.waste = " ".join(details.get("benefits", [])), details.get("waste", "")
     idea.effort, idea.impact = details.get("effort", NOT_SIZED), details.get("impact", NOT_SIZED)
     idea.start_answer_clock()
+    store(idea)
     words = first_words(idea, text, suggestion, details)
-    db.session.add(idea)
-    db.session.flush()
     event = IdeaSubmitted(idea.id, authorship=idea.authorship, text_digest=words.digest())
     record(event, about=idea, by=by or ANONYMOUS)
     return idea
@@ -65,5 +66,7 @@ def first_words(idea: Idea, text: str, suggestion: str, details: dict[str, Any])
     words = IdeaText(number=1, text=text, suggestion=suggestion, details=details)
     words.organisation_id, words.by_id = idea.organisation_id, idea.author_id
     words.written_on, words.written_at = idea.received_on, idea.received_at
-    idea.texts.append(words)
+    words.idea_id = idea.id
+    store(words)
+    set_committed_value(idea, "texts", [words])
     return words

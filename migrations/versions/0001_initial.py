@@ -441,14 +441,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('idea', schema=None) as batch_op:
         batch_op.create_index('ix_idea_answer_due', ['stage', 'answer_due_at'], unique=False)
-        batch_op.create_index('ix_idea_author', ['author_id', 'received_on'], unique=False)
+        batch_op.create_index('ix_idea_author', ['author_id', 'received_on'], unique=False, sqlite_where=sa.text('author_id IS NOT NULL'), postgresql_where=sa.text('author_id IS NOT NULL'))
         batch_op.create_index('ix_idea_lane', ['team_id', 'stage', 'stage_since', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_idea_merged_into_id'), ['merged_into_id'], unique=False)
+        batch_op.create_index('ix_idea_merged_into', ['merged_into_id'], unique=False, sqlite_where=sa.text('merged_into_id IS NOT NULL'), postgresql_where=sa.text('merged_into_id IS NOT NULL'))
         batch_op.create_index('ix_idea_new', ['team_id', 'stage', 'effort', 'received_on', 'id'], unique=False)
         batch_op.create_index('ix_idea_newest', ['organisation_id', 'received_on', 'id'], unique=False)
-        batch_op.create_index('ix_idea_owner', ['owner_id', 'stage'], unique=False)
-        batch_op.create_index(batch_op.f('ix_idea_pause_ends_at'), ['pause_ends_at'], unique=False)
-        batch_op.create_index('ix_idea_tablet', ['tablet_id', 'received_at'], unique=False)
+        batch_op.create_index('ix_idea_owner', ['owner_id', 'stage'], unique=False, sqlite_where=sa.text('owner_id IS NOT NULL'), postgresql_where=sa.text('owner_id IS NOT NULL'))
+        batch_op.create_index('ix_idea_pause_ends_at', ['pause_ends_at'], unique=False, sqlite_where=sa.text('pause_ends_at IS NOT NULL'), postgresql_where=sa.text('pause_ends_at IS NOT NULL'))
+        batch_op.create_index('ix_idea_tablet', ['tablet_id', 'received_at'], unique=False, sqlite_where=sa.text('tablet_id IS NOT NULL'), postgresql_where=sa.text('tablet_id IS NOT NULL'))
         batch_op.create_index('ix_idea_team_due', ['team_id', 'stage', 'answer_due_at'], unique=False)
 
     op.create_table('import_batch',
@@ -620,13 +620,13 @@ def upgrade() -> None:
 
     op.create_table('idea_text',
     sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('idea_id', sa.String(length=16), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('text', sa.String(length=2000), nullable=False),
     sa.Column('suggestion', sa.String(length=2000), nullable=False),
     sa.Column('title', sa.String(length=120), nullable=False),
     sa.Column('details', sa.JSON(), nullable=False),
     sa.Column('salt', sa.String(length=64), nullable=False),
-    sa.Column('idea_id', sa.String(length=16), nullable=False),
     sa.Column('by_id', sa.String(length=16), nullable=True),
     sa.Column('written_on', sa.Date(), nullable=False),
     sa.Column('written_at', sa.DateTime(timezone=True), nullable=True),
@@ -637,9 +637,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('idea_id', 'number', name=op.f('uq_idea_text_idea_id_number')),
     sqlite_with_rowid=False
     )
-    with op.batch_alter_table('idea_text', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_idea_text_idea_id'), ['idea_id'], unique=False)
-
     op.create_table('imported_row',
     sa.Column('organisation_id', sa.String(length=16), nullable=False),
     sa.Column('fingerprint', sa.String(length=64), nullable=False),
