@@ -1,6 +1,5 @@
 """What the page of a goal says about its measures, and what the first pages say about goals."""
 
-import time
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -89,7 +88,7 @@ def test_a_measure_is_begun_on_the_team_of_the_goal_or_on_ones_own_below_it(goal
     assert measuring_team(trust.ana, goals.draft) is None
 
 
-def test_twelve_charts_of_a_goal_in_a_tree_take_twelve_questions_at_most(goals, trust, ana, capsys):
+def test_twelve_charts_of_a_goal_in_a_tree_take_twelve_questions_at_most(goals, trust, ana):
     for at in range(12):
         figures = [(7 * at + 5 * day * day) % 31 + 20 for day in range(60)]
         measured(goals.driver, trust.ward_12, trust.ana, list(Role)[at % 3], figures, name=f"Wait {at}")
@@ -99,13 +98,6 @@ def test_twelve_charts_of_a_goal_in_a_tree_take_twelve_questions_at_most(goals, 
         page = ana.get(path)
     assert [number for _, number in groups(page)] == [4, 4, 4]
     assert len(statements) <= 12, statements
-    begun = time.process_time()
-    for _ in range(5):
-        ana.get(path)
-    with capsys.disabled():
-        print(
-            f"\na goal page with 12 charts of 60 points: {(time.process_time() - begun) / 5 * 1000:.0f} ms CPU"
-        )
 
 
 def test_more_measures_than_can_be_compared_are_cut_and_it_is_said(goals, trust, gil):
