@@ -15,9 +15,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 LOCKED := $(PIP) install --quiet --require-hashes -r
 # Node.js comes as a wheel only where the machine has none that is new enough.
 NEED_NODE := $(BIN)/python tools/front_end.py node >/dev/null 2>&1 || $(LOCKED) requirements-node.txt
-STYLES := $(shell find static/css 2>/dev/null)
+STYLES := $(shell find static/css static/js 2>/dev/null)
 
-.PHONY: help run setup setup-dev test test-long check format bench pictures lock audit clean
+.PHONY: help run setup setup-dev test test-long check format bench messages pictures lock audit clean
 
 help: ## print what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -46,6 +46,10 @@ format: setup-dev ## format Python files
 
 bench: setup ## measure the figures of docs/ on this machine
 	$(BIN)/python -m benchmarks $(ARGS)
+	$(BIN)/python -m benchmarks.tablet
+
+messages: setup-dev ## bring the translators' files up to date with what the program says
+	$(BIN)/python tools/messages.py
 
 pictures: setup-dev ## take the pictures of the README anew
 	@$(BIN)/python -m tests.real.install

@@ -6,11 +6,11 @@ import os
 import click
 from flask import Flask
 
-from improve.app import FILES, configure, open_database
+from improve.app import configure, open_database
 from improve.cli.checks import CHECKS
 from improve.cli.commands import improve
 from improve.cli.opening import Opening, settings
-from improve.config import Config, from_environment
+from improve.config import FILES, Config, from_environment
 from improve.core import logs
 from improve.core.processes import end_with_parent
 from improve.jobs import health

@@ -11,7 +11,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from improve.auth import identify
-from improve.config import Config, from_environment
+from improve.config import FILES, Config, from_environment
 from improve.core import clock, when
 from improve.core.access import guard, viewer
 from improve.core.db import db, prepare
@@ -19,23 +19,22 @@ from improve.core.htmx import htmx
 from improve.core.http import Improve, csrf, explain_errors, secure
 from improve.core.words import teach, zone_name
 from improve.home.navigation import navigation
-from improve.tablets import enrolment
+from improve.tablets import enrolment, walls
 from improve.teams.models import Organisation
 
 PACKAGE = Path(__file__).parent
-INSTALLED = PACKAGE / "_files"  # templates, static files and migrations inside an installed wheel
-FILES = INSTALLED if INSTALLED.is_dir() else PACKAGE.parent
 STATIC_SECONDS = 31_536_000  # a year: the address carries the digest of the content
 
 FEATURES = (
-    "people", "teams", "auth", "tablets", "measures", "goals", "ideas", "pdsa", "escalations", "boards", "imports",
-    "home",
+    "people", "teams", "auth", "tablets", "measures", "goals", "ideas", "pdsa", "escalations", "capture", "boards",
+    "imports", "home",
 )  # fmt: skip
 # Tables beside those of the features, and modules that hear of events: commands and jobs need them without the pages.
 HEARING = ("core.mail", "core.once", "goals.purpose", "ideas.leaving", "ideas.offers", "ideas.purpose",
-           "ideas.search", "ideas.serving",
+           "ideas.search", "ideas.serving", "ideas.vectors",
            "escalations.leaving", "escalations.listening", "escalations.proposals", "jobs.models", "measures.taps",
-           "notifications.mails", "tablets.guesses", "teams.leaving")  # fmt: skip
+           "notifications.mails", "tablets.guesses", "tablets.links", "tablets.pins", "tablets.tickets",
+           "teams.leaving")  # fmt: skip
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -49,7 +48,7 @@ def create_app(config: Config | None = None) -> Flask:
     secure(app)
     explain_errors(app)
     teach(app)
-    guard(app, identify.identify, enrolment.identify)
+    guard(app, identify.identify, enrolment.identify, walls.identify)
     app.before_request(know_organisation)
     app.context_processor(common_words)
     for feature in FEATURES:

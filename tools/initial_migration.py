@@ -3,6 +3,7 @@
 Besides the tables it holds what no model says: the search index, and the triggers that refuse to change an event.
 """
 
+import argparse
 import tempfile
 from pathlib import Path
 
@@ -30,8 +31,9 @@ BY_HAND = """
 """
 
 
-def main() -> None:
-    """Write the file."""
+def main(arguments: list[str] | None = None) -> None:
+    """Write the file. It takes no arguments: with any it says so, and writes nothing."""
+    argparse.ArgumentParser(description=__doc__).parse_args(arguments)
     for old in VERSIONS.glob("*.py"):
         old.unlink()
     with tempfile.TemporaryDirectory() as folder:

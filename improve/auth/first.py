@@ -33,6 +33,11 @@ def is_over() -> bool:
     return found.first() is not None
 
 
+def is_nobody_here() -> bool:
+    """No person exists: whoever comes first needs the page for the first administrator, not a password."""
+    return db.session.scalars(select(Person.id).limit(1)).first() is None
+
+
 def new_code() -> str:
     """A code for the first administrator, in groups of four, for one hour. Never commits.
 

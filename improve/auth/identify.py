@@ -16,7 +16,7 @@ from improve.core import db as database
 from improve.core.db import db
 from improve.core.errors import StepUpNeeded
 from improve.core.ids import digest
-from improve.core.traces import is_traceless
+from improve.core.traces import is_traceless, is_without_session
 from improve.people.models import Person
 from improve.teams.models import Organisation
 
@@ -34,7 +34,7 @@ def identify() -> Person | None:
     """The person who is signed in, or None. Raises StepUpNeeded where the page asks for more than the session has."""
     g.session = g.session_seen = None
     secret = cookies.read(cookies.SESSION)
-    if secret is None or request.endpoint == "static":
+    if secret is None or request.endpoint == "static" or is_without_session():
         return None
     found = db.session.execute(FIND, {"digest": digest(secret)}).first()
     if found is None:

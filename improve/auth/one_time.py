@@ -14,9 +14,10 @@ RESET = "reset"  # a new password may be set
 CODE = "code"  # typed in by somebody without mail
 STEP = "step"  # the password was right, the authenticator's code is awaited
 FIRST = "first"  # for the first administrator of an empty system
+PIN = "pin"  # from a lead: somebody sets a PIN on a tablet
 NOBODY = "nobody"  # opens nothing
 
-MINUTES = {RESET: 30, CODE: 60, STEP: 10, FIRST: 60, NOBODY: 0}
+MINUTES = {RESET: 30, CODE: 60, STEP: 10, FIRST: 60, PIN: 60, NOBODY: 0}
 
 
 def make_link(person: Person, purpose: str) -> str:

@@ -14,6 +14,7 @@ from improve.auth.models import Throttle
 from improve.core import clock
 from improve.core import db as database
 from improve.core.db import db
+from improve.core.languages import gettext, ngettext
 
 log = structlog.get_logger()
 
@@ -27,6 +28,7 @@ class Rule:
     window: timedelta
     streak: int = 0
     first_wait: timedelta = timedelta(seconds=30)
+    doublings: int = 12
 
 
 # A whole hospital can stand behind one address: its limit only stops machines.
@@ -52,15 +54,14 @@ class Closed(Exception):
     @property
     def sentence(self) -> str:
         """What the person reads."""
-        unit, size = (
-            ("second", 1)
-            if self.seconds < 120
-            else ("minute", 60)
-            if self.seconds < 7_200
-            else ("hour", 3_600)
-        )
+        size = 1 if self.seconds < 120 else 60 if self.seconds < 7_200 else 3_600
         count = -(-self.seconds // size)
-        return f"There were too many tries. Wait {count} {unit}{'' if count == 1 else 's'}, then try again."
+        wait = {
+            1: ngettext("%(num)s second", "%(num)s seconds", count),
+            60: ngettext("%(num)s minute", "%(num)s minutes", count),
+            3_600: ngettext("%(num)s hour", "%(num)s hours", count),
+        }[size]
+        return gettext("There were too many tries. Wait %(time)s, then try again.", time=wait)
 
 
 def key_of(rule: Rule, who: str) -> str:
@@ -89,7 +90,7 @@ def count(row: Throttle, rule: Rule, now: datetime) -> None:
     row.in_window, row.streak = row.in_window + 1, row.streak + 1
     row.closed_until = None
     if rule.streak and row.streak >= rule.streak:
-        row.closed_until = now + rule.first_wait * 2 ** min(row.streak - rule.streak, 12)
+        row.closed_until = now + rule.first_wait * 2 ** min(row.streak - rule.streak, rule.doublings)
     if row.in_window >= rule.most:
         end = row.window_started_at + rule.window
         row.closed_until = max(row.closed_until or end, end)

@@ -6,10 +6,12 @@ from functools import cached_property
 from typing import Any
 
 from improve.core import when
+from improve.core.languages import gettext as _
 from improve.escalations.reading import EscalationLine
 from improve.ideas.stages import NOT_SIZED, Stage
 from improve.pdsa.reading import CycleLine
 
+LEFT = " (has left)"
 GROUPS = {NOT_SIZED: "Not sized", 1: "Easy", 2: "Some work", 3: "A lot of work"}
 
 
@@ -71,7 +73,7 @@ def card_of(row: Any, clock: Clock, stale_days: int) -> Card:
         title=row.headline,
         age=when.age(row.received_on, clock.today),
         supporters=row.supporters,
-        owner=row.owner or "",
+        owner=owner_words(row.owner or ""),
         effort=row.effort,
         impact=row.impact,
         goal=row.goal or "",
@@ -86,19 +88,24 @@ def card_of(row: Any, clock: Clock, stale_days: int) -> Card:
     if row.stage == Stage.DONE:
         since = when.local(row.stage_since, clock.zone).date()
         card.flag, card.flag_kind, card.flag_icon = (
-            f"Done {when.short_day(since, clock.today)}",
+            _("Done %(day)s", day=when.short_day(since, clock.today)),
             "good",
             "check",
         )
     return card
 
 
+def owner_words(name: str) -> str:
+    """The database says in English that somebody has left."""
+    return _("%(name)s (has left)", name=name.removesuffix(LEFT)) if name.endswith(LEFT) else name
+
+
 def _say_answer_clock(card: Card, row: Any, clock: Clock) -> None:
     if row.answered_at is not None or row.answer_due_at is None:
-        card.flag, card.flag_kind, card.flag_icon = "Open again", "plain", "undo"
+        card.flag, card.flag_kind, card.flag_icon = _("Open again"), "plain", "undo"
         return
     if row.asked_at is not None:
-        card.flag, card.flag_kind, card.flag_icon = "Asked the author", "plain", "question"
+        card.flag, card.flag_kind, card.flag_icon = _("Asked the author"), "plain", "question"
         return
     due = when.local(row.answer_due_at, clock.zone)
     day_only = row.authorship == "anonymous"
@@ -109,10 +116,11 @@ def _say_answer_clock(card: Card, row: Any, clock: Clock) -> None:
     )
     if row.answer_due_at <= clock.now:
         card.edge = card.flag_kind = "late"
-        card.flag = f"Late since {words}"
+        card.flag = _("Late since %(moment)s", moment=words)
     else:
         card.edge = card.flag_kind = "soon" if row.answer_amber_at <= clock.now else ""
-        card.flag = f"Answer due {'by the end of ' if day_only else ''}{words}"
+        said = _("Answer due by the end of %(day)s", day=words) if day_only else ""
+        card.flag = said or _("Answer due %(moment)s", moment=words)
 
 
 def add_cycle(card: Card, cycle: CycleLine | None) -> None:
@@ -120,7 +128,10 @@ def add_cycle(card: Card, cycle: CycleLine | None) -> None:
     card.cycle = cycle
     if cycle is not None and card.stage == Stage.TESTING:
         card.edge = "late" if cycle.is_late else card.edge
-        card.flag, card.flag_icon = f"Cycle {cycle.number}, {cycle.due}", "cycle"
+        card.flag, card.flag_icon = (
+            _("Cycle %(number)s, %(due)s", number=cycle.number, due=cycle.due),
+            "cycle",
+        )
         card.flag_kind = "late" if cycle.is_late else ""
 
 

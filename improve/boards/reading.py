@@ -4,9 +4,9 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, union_all
 
-from improve.boards.cards import GROUPS, Card, Clock, add_cycle, add_escalation, card_of
+from improve.boards.cards import GROUPS, LEFT, Card, Clock, add_cycle, add_escalation, card_of
 from improve.core import clock as core_clock
 from improve.core.db import UtcDateTime, db
 from improve.escalations.models import Escalation
@@ -146,7 +146,8 @@ def first_page(shape: Filter) -> Select[Any]:
 def named(*lanes: Select[Any]) -> Select[Any]:
     """The rows of these lanes, with the name of the owner and the goal's line: of several goals, the first by name."""
     found = union_all(*(rows.subquery().select() for rows in lanes)).subquery()
-    owner = select(Person.name).where(Person.id == found.c.owner_id).scalar_subquery()
+    name = case((Person.deactivated_at.is_(None), Person.name), else_=Person.name + LEFT)
+    owner = select(name).where(Person.id == found.c.owner_id).scalar_subquery()
     title = select(func.min(Goal.title)).join(IdeaGoal, IdeaGoal.goal_id == Goal.id)
     goal = title.where(IdeaGoal.idea_id == found.c.id).scalar_subquery()
     return select(found, owner.label("owner"), goal.label("goal"))

@@ -1,4 +1,4 @@
-"""What the ward tablet shows: a glance at the board, the latest "you said, we did", and who answers by when."""
+"""What the ward tablet shows: a glance at the board, and the latest "you said, we did"."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,19 +10,18 @@ from improve.boards.cards import Card, Clock, card_of
 from improve.boards.reading import COLUMNS, Filter, dress, lane_rows, named, stage_counts
 from improve.core import clock, when
 from improve.core.db import db
-from improve.core.text import listing, plural
+from improve.core.languages import gettext as _
+from improve.core.languages import ngettext
 from improve.ideas.facts import Answer
 from improve.ideas.models import Idea
 from improve.ideas.stages import OPEN_STAGES, Stage
 from improve.teams.models import Team
-from improve.teams.policy import leads_of
 
 SHOWN = {
     Stage.NEW: 2,
     Stage.TESTING: 2,
     Stage.EMBEDDING: 1,
 }  # cards; the sixth place leads to the whole board
-NAMED = 2  # leads named on a tablet; more would not be read
 PLAIN = Filter()
 
 
@@ -56,16 +55,6 @@ class Glance:
     more: str
 
 
-@dataclass(frozen=True)
-class Promise:
-    """Who gives the first answer, by when, and what if not."""
-
-    by: str
-    due: datetime | None
-    rises: datetime | None
-    to: str
-
-
 def glance(team: Team) -> Glance:
     """Read what the idle tablet shows."""
     counts = stage_counts(team)
@@ -87,14 +76,17 @@ def lanes_of(team: Team, counts: dict[str, int]) -> list[GlanceLane]:
     return [
         GlanceLane(
             Stage.NEW,
-            "New",
-            f"{new:,} to answer" if new else "",
-            "No idea waits. The next one could be yours.",
+            _("New"),
+            _("%(number)s to answer", number=f"{new:,}") if new else "",
+            _("No idea waits. The next one could be yours."),
         ),
         GlanceLane(
-            Stage.TESTING, "Testing", f"{testing} of {team.testing_limit} at once", "No test is running now."
+            Stage.TESTING,
+            _("Testing"),
+            _("%(number)s of %(limit)s at once", number=testing, limit=team.testing_limit),
+            _("No test is running now."),
         ),
-        GlanceLane(Stage.EMBEDDING, "Embedding", "still in use?", "Nothing is being kept up now."),
+        GlanceLane(Stage.EMBEDDING, _("Embedding"), _("still in use?"), _("Nothing is being kept up now.")),
     ]
 
 
@@ -121,7 +113,7 @@ def due_first(team: Team) -> Select[Any]:
 def _say_since(cards: list[Card], rows: list[Any], now: Clock) -> None:
     for card, row in zip(cards, rows, strict=True):
         since = when.local(row.stage_since, now.zone).date()
-        card.flag, card.flag_kind = f"Adopted {when.ago(since, now.today)}", "good"
+        card.flag, card.flag_kind = _("Adopted %(ago)s", ago=when.ago(since, now.today)), "good"
 
 
 def latest_done(team: Team) -> YouSaid | None:
@@ -140,31 +132,7 @@ def more_words(counts: dict[str, int], shown: int) -> str:
     """What "See the whole board" leads to."""
     more = sum(counts.get(stage.value, 0) for stage in OPEN_STAGES) - shown
     done = counts.get("done", 0)
-    said = [plural(more, "more open idea")] if more > 0 else []
-    return ", ".join([*said, f"{done:,} done"] if done else said) or "All that is open is here."
-
-
-def promise_before(team: Team) -> Promise:
-    """What an idea sent now may expect."""
-    now = clock.now()
-    due = team.after_working_hours(now, 24 * team.answer_days)
-    return Promise(
-        answerers(team), due, team.after_working_hours(now, 24 * team.rise_days), parent_label(team)
-    )
-
-
-def promise_of(idea: Idea) -> Promise:
-    """What an idea that was sent may expect."""
-    return Promise(answerers(idea.team), idea.answer_due_at, idea.answer_rises_at, parent_label(idea.team))
-
-
-def answerers(team: Team) -> str:
-    """ "Ana Diaz or Ben Okoro"."""
-    names = [person.name for person in leads_of(team)]
-    shown = names if len(names) <= NAMED else [*names[:NAMED], "another lead"]
-    return listing(shown, "or") or f"the leads of {parent_label(team) or team.label}"
-
-
-def parent_label(team: Team) -> str:
-    """The team to which an idea without an answer goes up; empty at the top."""
-    return team.parent.label if team.parent else ""
+    said = [ngettext("%(num)s more open idea", "%(num)s more open ideas", more)] if more > 0 else []
+    if done:
+        said.append(_("%(number)s done", number=f"{done:,}"))
+    return ", ".join(said) or _("All that is open is here.")

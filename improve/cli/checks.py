@@ -15,9 +15,11 @@ from improve.cli.opening import settings
 from improve.cli.starting import damage
 from improve.core import clock, mail
 from improve.core.db import db
-from improve.core.text import listing
+from improve.core.text import listing, plural
 from improve.events import chain
+from improve.ideas import embedding
 from improve.ideas.facts import WaitingIdea
+from improve.ideas.glossary import own_lists
 
 LEAST_FREE = 0.1  # of the disk
 BUILT = ("build/app.css", "vendor")  # below static/
@@ -74,9 +76,10 @@ def mail_goes_out() -> str:
     """The outbox."""
     waiting, parked = mail.waiting_and_parked()
     if parked:
-        return f"{parked} mails were given up after {mail.MOST_TRIES} tries. Check IMPROVE_SMTP_URL and the addresses."
+        given_up = f"{plural(parked, 'mail was', 'mails were')} given up after {mail.MOST_TRIES} tries."
+        return f"{given_up} Check IMPROVE_SMTP_URL and the addresses."
     if waiting and not settings().smtp_url:
-        return f"{waiting} mails wait, and no mail server is named. Set IMPROVE_SMTP_URL."
+        return f"{plural(waiting, 'mail waits', 'mails wait')}, and no mail server is named. Set IMPROVE_SMTP_URL."
     return ""
 
 
@@ -121,6 +124,17 @@ def nobody_of_the_demonstration() -> str:
     return ""
 
 
+def like_ideas_are_found() -> str:
+    """The model of sentences, and a trust's own ward words. Without the model, search by words serves alone."""
+    try:
+        own_lists()
+    except ValueError as error:
+        return f"The ward words of IMPROVE_GLOSSARY are not used: {error}. See docs/similar.md"
+    missing = embedding.why_not()
+    mend = "Run: make setup, or set IMPROVE_MODEL_DIR (docs/similar.md)"
+    return f"Like ideas are found by words alone: {missing}. {mend}" if missing else ""
+
+
 def nothing_anonymous_is_stuck() -> str:
     """Ideas that should have been released."""
     before = clock.now().date() - timedelta(days=1)
@@ -131,7 +145,8 @@ def nothing_anonymous_is_stuck() -> str:
         or 0
     )
     return (
-        f"{late} anonymous ideas wait longer than promised. Is the scheduler running? Start `improve jobs`."
+        f"{plural(late, 'anonymous idea waits', 'anonymous ideas wait')} longer than promised."
+        " Is the scheduler running? `improve serve` starts it."
         if late
         else ""
     )
@@ -149,4 +164,5 @@ CHECKS: dict[str, Check] = {
     "front end": front_end_is_built,
     "demonstration": nobody_of_the_demonstration,
     "anonymous ideas": nothing_anonymous_is_stuck,
+    "like ideas": like_ideas_are_found,
 }

@@ -5,12 +5,17 @@ import sys
 import click
 from sqlalchemy.exc import DBAPIError
 
+from improve.auth import first
 from improve.cli.checks import CHECKS, Check
-from improve.cli.opening import database_words, with_app
+from improve.cli.opening import damaged, database_words, with_app
 from improve.core import db as database
 from improve.core.db import db
 from improve.events import chain
 
+NOBODY_YET = (
+    "next   Nobody is here yet. While `improve serve` runs, open /first-administrator and type the code that"
+    " `improve init` printed. It works for an hour; `improve init` prints a new one."
+)
 STOPS = ("database", "version")  # what is wrong after these follows from them
 
 
@@ -30,7 +35,9 @@ def examine() -> int:
         wrong += bool(found)
         if found and name in STOPS:
             return wrong
-    click.echo(chain_words())
+    click.echo(look(chain_words))
+    if first.is_nobody_here():
+        click.echo(NOBODY_YET)
     return wrong
 
 
@@ -41,6 +48,9 @@ def look(check: Check) -> str:
     except DBAPIError as error:
         db.session.rollback()
         return database_words(error)
+    except (ValueError, LookupError) as error:  # a stored day, stage or list that nothing of ours has written
+        db.session.rollback()
+        return damaged(f"a value cannot be read, {type(error).__name__}")
 
 
 def chain_words() -> str:

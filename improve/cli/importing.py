@@ -10,7 +10,7 @@ from improve.cli.opening import Refused, with_app
 from improve.core import db as database
 from improve.core.db import db
 from improve.core.sheets.rows import Sheet, SheetRefused
-from improve.core.text import listing
+from improve.core.text import listing, plural
 from improve.events.record import PROGRAM
 from improve.imports import batches
 from improve.imports.columns import Mapping
@@ -96,14 +96,13 @@ def print_report(report: Report, dry_run: bool) -> None:
     print_problems(report.plan.problems)
     refused = len(report.plan.refused_rows)
     if report.is_written:
-        click.echo(
-            f"{report.added:,} ideas brought in, {report.known:,} were here before, {refused:,} rows left out."
-        )
+        known = plural(report.known, "was here before", "were here before")
+        click.echo(f"{plural(report.added, 'idea')} brought in, {known}, {plural(refused, 'row')} left out.")
     elif dry_run:
         fresh = len(report.plan.rows) - report.known
-        click.echo(
-            f"{fresh:,} ideas would come in, {report.known:,} are here, {refused:,} rows have problems."
-        )
+        known = plural(report.known, "is here", "are here")
+        problems = plural(refused, "row has problems", "rows have problems")
+        click.echo(f"{plural(fresh, 'idea')} would come in, {known}, {problems}.")
     else:
         raise Refused("Nothing was written. Mend these rows, or bring in the others with --good-rows.")
 
@@ -133,4 +132,5 @@ def bring_in_list(file: Path, what: str, look: Callable[[Sheet], Mapping], plan:
     while not batches.go_on(importing.id, PROGRAM, most=1):
         pass
     db.session.refresh(importing)
-    click.echo(f"{importing.added_rows:,} lines brought in, {len(found.refused_rows):,} rows left out.")
+    left_out = plural(len(found.refused_rows), "row")
+    click.echo(f"{plural(importing.added_rows, 'line')} brought in, {left_out} left out.")

@@ -57,17 +57,24 @@ def with_app(command: Command) -> Command:
                 return result
         except RuleBroken as error:
             raise Refused(error.sentence) from error
-        except DBAPIError as error:
+        except (DBAPIError, UnicodeDecodeError) as error:
             raise Refused(database_words(error)) from error
 
     return update_wrapper(run, command)  # type: ignore[return-value]
 
 
-def database_words(error: DBAPIError) -> str:
+def database_words(error: DBAPIError | UnicodeDecodeError) -> str:
     """What is wrong with the database, in a sentence."""
+    if isinstance(error, UnicodeDecodeError):
+        return damaged("not even its complaint can be read")
     said = str(error.orig).strip().split("\n")[0]
     if "no such table" in said or "does not exist" in said or "UndefinedTable" in said:
         return "The database is not set up yet. Run: improve init (or improve demo, to try it)"
-    if "malformed" in said or "not a database" in said:
-        return f"The database is damaged ({said}). Put back a backup: improve restore FILE"
+    if any(sign in said for sign in ("malformed", "not a database", "decode to UTF-8", "no such column")):
+        return damaged(said)
     return f"The database does not answer: {said}"
+
+
+def damaged(what: str) -> str:
+    """What to do with a database that cannot be trusted any more."""
+    return f"The database is damaged ({what}). Put back a backup: improve restore FILE"

@@ -93,6 +93,8 @@ class Processes:
             while not self.is_stopping and self.web.poll() is None:
                 self.keep_jobs()
                 time.sleep(LOOK_EVERY)
+            if self.is_stopping:
+                click.echo("\nStopping: what is under way is finished first.")
             return 0 if self.is_stopping else self.web.returncode or 1
         finally:
             self.end()

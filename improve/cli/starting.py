@@ -1,15 +1,18 @@
 """What must be right before pages are served."""
 
+import errno
 import os
 import socket
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from improve.cli import migrating
 from improve.cli.loading.load import is_loaded
-from improve.cli.opening import Refused, settings
+from improve.cli.opening import Refused, damaged, settings
 from improve.core import db as database
 from improve.core.db import db
+
+LAST_PORT = 65_535
 
 
 def refuse_to_start() -> None:
@@ -30,13 +33,24 @@ def refuse_taken_port() -> None:
         try:
             tried.bind((config.host, config.port))
         except OSError as error:
-            why = f"{config.host}:{config.port} cannot be used ({error.strerror})"
-            raise Refused(f"{why}. PORT and IMPROVE_HOST name others.") from error
+            raise Refused(why_not(error, config.host, config.port)) from error
+
+
+def why_not(error: OSError, host: str, port: int) -> str:
+    """What to do where an address cannot be used."""
+    if error.errno == errno.EADDRINUSE:
+        other = f"PORT={port + 1 if port < LAST_PORT else port - 1}"
+        return (
+            f"Another program uses {host}:{port} already. Stop it, or choose another port, such as {other}."
+        )
+    return f"{host}:{port} cannot be used ({error.strerror}). PORT and IMPROVE_HOST name others."
 
 
 def refuse_other_revision() -> None:
     """The database must fit the program."""
     revision = migrating.present()
+    if not revision and inspect(db.engine).has_table("organisation"):
+        raise Refused(damaged("it does not say of which version it is"))
     if not revision:
         raise Refused(
             "The database is empty. `improve init` sets it up, `improve demo` loads the demonstration trust."
@@ -50,7 +64,7 @@ def refuse_other_revision() -> None:
 def refuse_damage() -> None:
     """A damaged file is never served as if it were whole."""
     if problem := damage():
-        raise Refused(f"The database is damaged ({problem}). Put back a backup: improve restore FILE")
+        raise Refused(damaged(problem))
 
 
 def damage() -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from gunicorn.util import import_app
+from gunicorn.workers.gthread import ThreadWorker
 
 from improve.config import Config, from_environment
 from improve.core import logs
@@ -41,6 +42,17 @@ class Web(BaseApplication):
         return import_app("improve.app:create_app()")  # by name: the application stands above commands
 
 
+class Worker(ThreadWorker):
+    """gunicorn's threads; when they stop, they do not wait for connections on which nothing was ever asked."""
+
+    def murder_pending(self) -> None:
+        """Close what waits too long. Browsers open such connections ahead: they would hold up every stop."""
+        if not self.alive:
+            for connection in self.pending_conns:
+                connection.timeout = 0.0
+        super().murder_pending()
+
+
 class JsonLogger(Logger):
     """What gunicorn says, through the same door."""
 
@@ -59,7 +71,7 @@ def gunicorn_settings(config: Config) -> dict[str, Any]:
     return {
         "bind": [f"{config.host}:{config.port}"],
         "workers": config.web_workers,
-        "worker_class": "gthread",
+        "worker_class": Worker,
         "threads": config.web_threads,
         "timeout": TIMEOUT_SECONDS,
         "graceful_timeout": GRACE_SECONDS,

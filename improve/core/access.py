@@ -12,6 +12,7 @@ from improve.core import db as database
 from improve.core.db import db
 from improve.core.errors import NotSignedIn
 from improve.core.ids import ID_LENGTH
+from improve.core.languages import noop
 from improve.core.text import tidy
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -47,6 +48,24 @@ def leaves_no_trace(view: View) -> View:
     return view
 
 
+def without_session(view: View) -> View:
+    """Mark what a tablet does by itself: whoever may be signed in on it at that moment is not even read."""
+    view.without_session = True  # type: ignore[attr-defined]
+    return view
+
+
+def speaks_json(view: View) -> View:
+    """Mark what scripts alone ask for: whatever goes wrong is told in JSON."""
+    view.speaks_json = True  # type: ignore[attr-defined]
+    return view
+
+
+def translated(view: View) -> View:
+    """Mark a page that speaks every language there is, to whoever opens it. (What a tablet opens always does.)"""
+    view.is_translated = True  # type: ignore[attr-defined]
+    return view
+
+
 def viewer() -> Any:
     """Who is looking: a Person, a Tablet, or None."""
     return g.get("viewer")
@@ -78,7 +97,7 @@ def checked(key: object) -> str:
     return key
 
 
-def require(allowed: bool, sentence: str = "Only a lead of this team may do that.") -> None:
+def require(allowed: bool, sentence: str = noop("Only a lead of this team may do that.")) -> None:
     """403 with a sentence unless allowed."""
     if not allowed:
         raise Forbidden(sentence)
@@ -120,13 +139,13 @@ def refuse_foreign_origin() -> None:
         else bool(origin) and origin != request.host_url.rstrip("/")
     )
     if foreign:
-        raise Forbidden("This request came from another site.")
+        raise Forbidden(noop("This request came from another site."))
 
 
 def turn_away(kinds: tuple[type, ...]) -> Response:
     """Who is somebody, but not the right kind: 403. Who is nobody: the sign-in page, or 401."""
     if viewer() is not None:
-        raise Forbidden("This page is not for you.")
+        raise Forbidden(noop("This page is not for you."))
     page_wanted = request.method == "GET" and "HX-Request" not in request.headers
     if not page_wanted or not any(kind.__name__ == "Person" for kind in kinds):
         raise NotSignedIn

@@ -2,6 +2,8 @@
 
 from werkzeug.exceptions import Conflict, Forbidden, HTTPException, NotFound, TooManyRequests
 
+from improve.core.languages import noop
+
 
 class RuleBroken(Exception):
     """A rule of the product forbids this step; the sentence is shown to the person (409)."""
@@ -25,7 +27,7 @@ class NotSignedIn(HTTPException):
     """Nobody is signed in, or the tablet is not known (401, or a redirect to the sign-in page)."""
 
     code = 401
-    description = "Please sign in first."
+    description = noop("Please sign in first.")
 
 
 class StepUpNeeded(HTTPException):
@@ -39,7 +41,9 @@ class NoSpace(HTTPException):
     """The disk is full: nothing was stored (507)."""
 
     code = 507
-    description = "The system has no room left, so this was not saved. What you typed is still on this page."
+    description = noop(
+        "The system has no room left, so this was not saved. What you typed is still on this page."
+    )
 
 
 __all__ = [

@@ -9,9 +9,13 @@ from wtforms import DateField, Field, HiddenField, IntegerField, StringField, Te
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
+from improve.core import languages
 from improve.core.errors import RuleBroken
 from improve.core.ids import new_id
+from improve.core.languages import gettext, noop
 from improve.core.text import one_line, tidy
+
+FROM_WTFORMS = (noop("Not a valid choice."),)
 
 
 class Form(FlaskForm):
@@ -19,6 +23,10 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         csrf = False
+
+        def get_translations(self, form: Any) -> Any:
+            """What the forms' own package says, in our languages."""
+            return languages.translations(languages.spoken())
 
     def say(self, broken: RuleBroken, at: Field | None = None) -> None:
         """Show why a rule refuses this: at a field, the one the rule names itself, else above all."""
@@ -114,7 +122,7 @@ class Needed(InputRequired):
             raise StopValidation  # something was typed, and what is wrong with it is said already
         if field.data is None or field.data == [] or (isinstance(field.data, str) and is_blank(field.data)):
             field.errors = []
-            raise StopValidation(self.message)
+            raise StopValidation(gettext(str(self.message)))
 
 
 def is_blank(text: str) -> bool:
@@ -125,16 +133,20 @@ def is_blank(text: str) -> bool:
 class Long:
     """Between `least` and `most` characters (Unicode code points)."""
 
-    def __init__(self, most: int, least: int = 0, what: str = "This") -> None:
+    def __init__(self, most: int, least: int = 0, what: str = noop("This")) -> None:
         self.most, self.least, self.what = most, least, what
 
     def __call__(self, form: Any, field: Field) -> None:
         """Say how many are too many."""
         length = len(field.data or "")
         if length > self.most:
-            over = f"{length - self.most:,}"
-            raise ValidationError(
-                f"{self.what} must be {self.most:,} characters or fewer. It is {over} too long"
-            )
+            raise ValidationError(gettext(
+                "%(what)s must be %(most)s characters or fewer. It is %(over)s too long",
+                what=gettext(self.what), most=f"{self.most:,}", over=f"{length - self.most:,}",
+            ))  # fmt: skip
         if length < self.least:
-            raise ValidationError(f"{self.what} must be {self.least} characters or more")
+            raise ValidationError(
+                gettext(
+                    "%(what)s must be %(least)s characters or more", what=gettext(self.what), least=self.least
+                )
+            )

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from random import uniform
 from secrets import token_hex
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_wtf import CSRFProtect
 from jinja2 import Template
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
@@ -18,6 +18,7 @@ from improve.core import db as database
 from improve.core.access import SAFE
 from improve.core.db import db
 from improve.core.errors import NoSpace, NotSignedIn, RuleBroken
+from improve.core.languages import gettext
 
 log = structlog.get_logger()
 csrf = CSRFProtect()  # every change carries the page's token; the outbox of tablets is exempt by name
@@ -28,7 +29,11 @@ CONTENT_SECURITY_POLICY = (
     "object-src 'none'; frame-ancestors 'none'"
 )
 YEAR_SECONDS = 31_536_000
+SAY_FULL_SECONDS = 60
+SECRET = ("password", "code")  # parts of names of fields
 MOST_TRIES = 10  # more than a server works on at once: whoever loses a race wins a later one
+
+_said_full_at = float("-inf")
 
 
 class Improve(Flask):
@@ -116,13 +121,14 @@ def _rule_broken(error: RuleBroken) -> Response:
 def _lost_race(_error: StaleDataError) -> Response:
     database.give_up()
     return _page(
-        409, "Somebody else changed this at the same moment. Go back, look again, and send it once more."
+        409,
+        gettext("Somebody else changed this at the same moment. Go back, look again, and send it once more."),
     )
 
 
 def _not_storable(_error: DataError) -> Response:
     database.give_up()
-    return _page(400, "Something in this request is no text and no number that can be stored.")
+    return _page(400, gettext("Something in this request is no text and no number that can be stored."))
 
 
 def _explain(error: HTTPException) -> Any:
@@ -131,8 +137,8 @@ def _explain(error: HTTPException) -> Any:
         return error.response
     status = error.code or 500
     is_our_sentence = error.description != type(error).description or isinstance(error, NotSignedIn | NoSpace)
-    said = error.description if is_our_sentence else ""
-    response = _page(status, said or "")
+    said = error.description or "" if is_our_sentence else ""
+    response = _page(status, gettext(str(said)))
     for name, value in error.get_headers():
         if name in ("Retry-After", "Allow"):
             response.headers[name] = value
@@ -156,23 +162,44 @@ def _disk_trouble(error: OSError) -> Any:
 
 def _page(status: int, sentence: str) -> Response:
     reference = token_hex(4)
-    if status >= 500:
+    if status >= 500 and (status != NoSpace.code or _says_full()):
         log.error("request failed", status=status, reference=reference, endpoint=request.endpoint)
-    if request.accept_mimetypes.best == "application/json":
-        response = jsonify(error=sentence or HTTP_WORDS.get(status, ""), reference=reference)
+    if _wants_json():
+        response = jsonify(error=sentence or gettext(str(HTTP_WORDS.get(status, ""))), reference=reference)
     else:
         response = _html(status, sentence, reference)
     response.status_code = status
     return response
 
 
+def _wants_json() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.accept_mimetypes.best == "application/json" or getattr(view, "speaks_json", False)
+
+
+def _says_full() -> bool:
+    """A full disk fails every request: it is said once a minute, or its log would take what room comes back."""
+    global _said_full_at
+    is_time = monotonic() - _said_full_at >= SAY_FULL_SECONDS
+    _said_full_at = monotonic() if is_time else _said_full_at
+    return is_time
+
+
+def _typed(status: int) -> list[tuple[str, str]]:
+    """What the page of a full disk gives back, to be sent again: the same form, with the same key. Never a secret."""
+    fields = list(request.form.items(multi=True)) if status == NoSpace.code else []
+    return [] if any(secret in name for name, _ in fields for secret in SECRET) else fields
+
+
 def _html(status: int, sentence: str, reference: str) -> Response:
     names: list[str | Template] = [f"errors/{status}.html", "errors/error.html"]
+    shown = {"sentence": sentence, "reference": reference, "status": status, "typed": _typed(status)}
     try:
-        page = render_template(names, sentence=sentence, reference=reference, status=status, is_error=True)
+        page = render_template(names, is_error=True, **shown)
     except (OperationalError, InterfaceError):
         db.session.rollback()
-        page = render_template("errors/503.html", sentence="", reference=reference, status=503, viewer=None)
+        g.viewer = g.organisation = None  # found before the database went: more about them cannot be asked
+        page = render_template("errors/503.html", sentence="", reference=reference, status=503)
     return current_app.make_response(page)
 
 

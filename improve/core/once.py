@@ -14,6 +14,7 @@ from improve.core import clock
 from improve.core.db import Base, append, columns
 from improve.core.errors import RuleBroken
 from improve.core.ids import digest
+from improve.core.languages import gettext as _
 
 
 class OtherPayload(RuleBroken):
@@ -55,11 +56,18 @@ def once(actor: str, key: str, payload: str, make: Callable[[], str]) -> tuple[s
     kind = Submission if actor else AnonymousSubmission
     for payload_before, made_before in columns(_stored(kind), {"scope": scope}):
         if payload_before != wanted:
-            raise OtherPayload("This form was sent before with other words. Please open a new one.")
+            raise OtherPayload(_("This form was sent before with other words. Please open a new one."))
         return made_before, False
     made_id = make()
     append(kind, scope=scope, payload=wanted, made_id=made_id, stored_on=clock.now().date())
     return made_id, True
+
+
+def made_by(actor: str, key: str) -> str | None:
+    """The id of the row that a submission made; None for one that is not stored."""
+    for _payload, made_id in columns(_stored(Submission), {"scope": digest(f"{actor}\n{key}")}):
+        return str(made_id)
+    return None
 
 
 @cache

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from improve.core.languages import gettext
+
 HEADLINE_LENGTH = 90  # characters; a longer first sentence is cut at a word
 
 
@@ -32,8 +34,9 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def listing(names: list[str], joined_by: str = "and") -> str:
+def listing(names: list[str], joined_by: str = "") -> str:
     """ "Ana", "Ana and Ben", "Ana, Ben and Cleo"."""
     if len(names) < 2:
         return "".join(names)
+    joined_by = joined_by or gettext("and")
     return f"{', '.join(names[:-1])} {joined_by} {names[-1]}"

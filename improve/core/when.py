@@ -1,11 +1,14 @@
-"""Times in words, in the organisation's time zone: "Tuesday 3 March, 08:30", "2 days ago"."""
+"""Times in words, in the organisation's time zone: "Tuesday 3 March, 08:30", "2 days ago".
+
+In the language of the request; see languages.py.
+"""
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from improve.core import clock
-from improve.core.text import plural
+from improve.core.languages import ENGLISH, gettext, in_words, ngettext, spoken
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -27,18 +30,23 @@ def local(moment: datetime, zone_name: str) -> datetime:
 
 def day(on: date, today: date) -> str:
     """ "Tuesday 3 March"; with the year when it is not this one."""
-    year = f" {on.year}" if on.year != today.year else ""
-    return f"{DAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]}{year}"
+    if spoken() != ENGLISH:
+        return in_words(on, "EEEE d MMMM" if on.year == today.year else "EEEE d MMMM y")
+    return f"{DAYS[on.weekday()]} {_in_english(on, today)}"
 
 
 def short_day(on: date, today: date) -> str:
     """ "today", "tomorrow", "yesterday", "Thursday" within a week, else "3 March"."""
     away = (on - today).days
-    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
-    if away in near:
-        return near[away]
-    if 0 < away < 7:
-        return DAYS[on.weekday()]
+    if away in (0, 1, -1):
+        return {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}[away]
+    is_near = 0 < away < 7
+    if spoken() != ENGLISH:
+        return in_words(on, "EEEE" if is_near else "d MMMM" if on.year == today.year else "d MMMM y")
+    return DAYS[on.weekday()] if is_near else _in_english(on, today)
+
+
+def _in_english(on: date, today: date) -> str:
     year = f" {on.year}" if on.year != today.year else ""
     return f"{on.day} {MONTHS[on.month - 1]}{year}"
 
@@ -54,26 +62,32 @@ def short_moment(at: datetime, zone_name: str) -> str:
     here = local(at, zone_name)
     today = local(clock.now(), zone_name).date()
     if here.hour == here.minute == here.second == 0:
-        return f"end of {short_day(here.date() - timedelta(days=1), today)}"
+        return gettext("end of %(day)s", day=short_day(here.date() - timedelta(days=1), today))
     return f"{here:%H:%M}" if here.date() == today else f"{short_day(here.date(), today)}, {here:%H:%M}"
 
 
 def age(since: date, today: date) -> str:
     """ "today", "1 day", "16 days"."""
     days = (today - since).days
-    return "today" if days <= 0 else plural(days, "day")
+    return gettext("today") if days <= 0 else _days(days)
 
 
 def ago(since: date, today: date) -> str:
     """ "today", "yesterday", "2 days ago"."""
     days = (today - since).days
-    return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
+    if days <= 1:
+        return gettext("today") if days <= 0 else gettext("yesterday")
+    return ngettext("%(num)s day ago", "%(num)s days ago", days)
 
 
 def span(length: timedelta) -> str:
     """ "20 minutes", "5 hours", "2 days"."""
     minutes = int(length.total_seconds() // 60)
     if minutes < 60:
-        return plural(max(minutes, 0), "minute")
+        return ngettext("%(num)s minute", "%(num)s minutes", max(minutes, 0))
     hours = minutes // 60
-    return plural(hours, "hour") if hours < 48 else plural(hours // 24, "day")
+    return ngettext("%(num)s hour", "%(num)s hours", hours) if hours < 48 else _days(hours // 24)
+
+
+def _days(days: int) -> str:
+    return ngettext("%(num)s day", "%(num)s days", days)

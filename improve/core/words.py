@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, g, url_for
 
-from improve.core import clock, when
+from improve.core import clock, languages, when
 from improve.core.text import listing, plural
 
 
@@ -27,6 +27,16 @@ def on_day(value: date | datetime) -> date:
     return when.local(value, zone_name()).date() if isinstance(value, datetime) else value
 
 
+def said(message: str) -> str:
+    """A message in the language of the request; Jinja fills its places, and escapes what it fills in."""
+    return languages.translations(languages.spoken()).gettext(message)
+
+
+def said_of(one: str, many: str, number: int) -> str:
+    """The same for so many of something."""
+    return languages.translations(languages.spoken()).ngettext(one, many, number)
+
+
 def dom_id(row: Any, part: str = "") -> str:
     """The id of a row's fragment on a page: "idea-K7Q2…", "idea-K7Q2…-moves"."""
     return f"{type(row).__name__.lower()}-{row.id}{'-' + part if part else ''}"
@@ -42,6 +52,13 @@ def teach(app: Flask) -> None:
         ago=lambda value: when.ago(on_day(value), today()),
         age=lambda value: when.age(on_day(value), today()),
         listing=listing,
+        said=languages.gettext,  # of what is no constant: the label of a field
+    )
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.install_gettext_callables(said, said_of, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(
+        LANGUAGES=languages.LANGUAGES, spoken=languages.spoken, language_tag=languages.tag
     )
     app.jinja_env.globals.update(dom_id=dom_id, plural=plural, asset=Assets(app))
 

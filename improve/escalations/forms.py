@@ -66,10 +66,11 @@ class WhyForm(Form):
 class Forms:
     """All forms of an escalation's page; a POST fills the one whose prefix it carries."""
 
-    def __init__(self, receivers: Choices) -> None:
+    def __init__(self, receivers: Choices, asked: dict[str, str]) -> None:
+        """`asked`: reason and ask of the step before, which who raises it further can change."""
         self.answer = AnswerForm(prefix="answer-")
         self.back = ReturnForm(prefix="return-")
-        self.further = FurtherForm(prefix="further-")
+        self.further = FurtherForm(prefix="further-", data=asked)
         self.hand_over = HandOverForm(prefix="hand-")
         self.hand_over.person.choices = [("", "Choose…"), *receivers]
         self.withdrawal = WhyForm(prefix="withdrawal-")

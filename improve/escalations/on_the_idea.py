@@ -3,8 +3,10 @@
 from typing import Any
 
 from improve.escalations import policy
+from improve.escalations.models import Escalation
+from improve.escalations.proposals import Proposal
 from improve.escalations.reading import chains_of
-from improve.ideas import pieces, steps
+from improve.ideas import masking, pieces, steps
 from improve.ideas.models import Idea
 from improve.ideas.stages import OPEN_STAGES
 
@@ -29,3 +31,4 @@ def gather(idea: Idea, _viewer: Any) -> dict[str, Any] | None:
 
 
 pieces.add("escalations/_chains.html", gather)
+masking.WORDS |= {Escalation: ("ask", "answer_words", "end_words"), Proposal: ("ask", "why_not")}

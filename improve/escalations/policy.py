@@ -11,6 +11,7 @@ from improve.ideas.models import Idea
 from improve.people.models import Person
 from improve.teams.models import EXECUTIVE_TIER, Team
 from improve.teams.policy import is_executive, is_member, leads, leads_directly, teams_led_by, teams_of
+from improve.teams.standing_in import teams_answered_by
 
 ONLY_THE_RECEIVING = "Only a lead of the team it was raised to may do that."
 ONLY_THE_ASKING = "Only a lead of the team that raised it may do that."
@@ -45,9 +46,10 @@ def _sees_idea(viewer: Person, about: type[Escalation] | type[Proposal]) -> Any:
 
 
 def teams_answering(person: Person) -> list[Team]:
-    """The teams for which somebody answers: those they lead, and their executive team."""
-    led = {team.id for team in teams_led_by(person)}
-    return [team for team in teams_of(person) if team.id in led or team.tier >= EXECUTIVE_TIER]
+    """The teams for which somebody answers: those they lead or stand in for, and their executive team."""
+    answered = teams_answered_by(person)
+    sits_in = [team for team in teams_of(person) if team.tier >= EXECUTIVE_TIER and team not in answered]
+    return [*sits_in, *answered]
 
 
 def may_raise(person: Any, idea: Idea) -> bool:

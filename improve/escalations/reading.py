@@ -3,22 +3,23 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from improve.core import clock
 from improve.core.db import db
+from improve.core.languages import gettext as _
 from improve.escalations import policy
 from improve.escalations.models import Escalation
-from improve.escalations.proposals import Proposal
 from improve.escalations.states import CAME_BACK, NO_FIRST_ANSWER, OPEN, State
 from improve.escalations.words import due_kind, due_words, promise_words
 from improve.ideas.models import Idea
 from improve.people.models import Person
 from improve.teams.models import Team
-from improve.teams.policy import teams_led_by
+
+R = TypeVar("R")  # what a row is: an escalation, or its id
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,13 @@ class EscalationLine:
     @property
     def words(self) -> str:
         """ "With Older medicine, due today, 14:00"."""
-        return f"With {self.team_label}, {self.due[:1].lower()}{self.due[1:]}"
+        due = f"{self.due[:1].lower()}{self.due[1:]}"
+        return _("With %(team)s, %(due)s", team=self.team_label, due=due)
 
     @property
     def who(self) -> str:
         """ "Ruth Calder has it"."""
-        return f"{self.owner_name} has it" if self.owner_name else "Its leads have it"
+        return _("%(name)s has it", name=self.owner_name) if self.owner_name else _("Its leads have it")
 
 
 OPEN_ESCALATIONS = (
@@ -106,11 +108,32 @@ def waiting(rows: Iterable[Escalation], zone: str) -> list[Waiting]:
 
 def waiting_for(person: Person, limit: int, zone: str = "Europe/London") -> list[Waiting]:
     """What waits for an answer of that very person, oldest due first: theirs, and what nobody there has yet."""
-    rows = for_lists(policy.visible_to(person)).where(Escalation.state.in_(OPEN), _waits_for(person))
-    return waiting(db.session.scalars(rows.order_by(Escalation.due_at, Escalation.id).limit(limit)), zone)
+    rows = _waiting_for(for_lists(policy.visible_to(person)), person)
+    return waiting(db.session.scalars(rows.limit(limit)), zone)
 
 
-def _waits_for(person: Person) -> Any:
+def _waiting_for(rows: Select[R], person: Person) -> Select[R]:
+    theirs = rows.where(Escalation.state.in_(OPEN), waits_for(person))
+    return theirs.order_by(Escalation.due_at, Escalation.id)
+
+
+@dataclass(frozen=True)
+class HowMany:
+    """What waits for somebody, and how much of it is late."""
+
+    all: int
+    late: int
+
+
+def how_many_wait(person: Person) -> HowMany:
+    """Everything that `waiting_for` would list."""
+    rows = policy.visible_to(person).where(Escalation.state.in_(OPEN), waits_for(person))
+    late = func.coalesce(func.sum(case((Escalation.due_at < clock.now(), 1), else_=0)), 0)
+    return HowMany(*db.session.execute(rows.with_only_columns(func.count(), late)).one())
+
+
+def waits_for(person: Person) -> Any:
+    """It is theirs, or nobody's yet at a team that they answer for."""
     teams = [team.id for team in policy.teams_answering(person)]
     return or_(
         Escalation.owner_id == person.id,
@@ -125,37 +148,45 @@ def came_back_to(
 
     The idea may have been withheld since, or moved to a team that withheld it: only who still sees it reads of it.
     """
+    rows = _came_back_to(for_lists(policy.visible_to(person)), teams, since)
+    return list(db.session.scalars(rows.limit(limit)))
+
+
+def _came_back_to(rows: Select[R], teams: Collection[Team], since: datetime) -> Select[R]:
     ids = [team.id for team in teams]
-    if not ids:
-        return []
     first = select(Escalation.id).where(Escalation.from_team_id.in_(ids))
-    rows = for_lists(policy.visible_to(person)).where(
+    theirs = rows.where(
         or_(Escalation.from_team_id.in_(ids), Escalation.first_id.in_(first)),
         Escalation.state.in_(CAME_BACK),
         Escalation.answered_at >= since,
     )
-    return list(db.session.scalars(rows.order_by(Escalation.answered_at.desc(), Escalation.id).limit(limit)))
+    return theirs.order_by(Escalation.answered_at.desc(), Escalation.id)
 
 
-def proposals_for(person: Person, limit: int = 20) -> list[Proposal]:
-    """What colleagues propose to raise and this lead may decide, oldest first."""
-    led = [team.id for team in teams_led_by(person)]
-    if not led:
-        return []
-    rows = policy.proposals_visible_to(person).where(Proposal.team_id.in_(led), Proposal.ended_at.is_(None))
-    return list(db.session.scalars(_named(rows).order_by(Proposal.proposed_at, Proposal.id).limit(limit)))
+@dataclass(frozen=True)
+class WaitingAndBack:
+    """What a first page shows of escalations."""
+
+    waiting: list[Waiting]
+    came_back: list[Escalation]
 
 
-def proposals_by(person: Person, limit: int = 10) -> list[Proposal]:
-    """What somebody proposed to raise, newest first, with what became of it."""
-    rows = policy.proposals_visible_to(person).where(Proposal.proposed_by_id == person.id)
-    return list(
-        db.session.scalars(_named(rows).order_by(Proposal.proposed_at.desc(), Proposal.id).limit(limit))
+WAITING_SHOWN, BACK_SHOWN = 5, 3
+
+
+def waiting_and_back(person: Person, teams: Collection[Team], since: datetime, zone: str) -> WaitingAndBack:
+    """The first few of both, in one statement: what waits is open, what came back is not."""
+    ids = policy.visible_to(person).with_only_columns(Escalation.id)
+    wanted = (
+        _waiting_for(ids, person).limit(WAITING_SHOWN),
+        _came_back_to(ids, teams, since).limit(BACK_SHOWN),
     )
-
-
-def _named(rows: Select[Proposal]) -> Select[Proposal]:
-    return rows.options(*_joined(Proposal.idea, Proposal.proposed_by, Proposal.team))
+    chosen = union_all(*(select(rows.subquery()) for rows in wanted)).subquery()
+    found = list(db.session.scalars(for_lists(select(Escalation).join(chosen, chosen.c.id == Escalation.id))))
+    waits = sorted((row for row in found if row.is_open), key=lambda row: (row.due_at, row.id))
+    back = [row for row in found if not row.is_open and row.answered_at is not None]
+    back.sort(key=lambda row: (row.answered_at, row.id), reverse=True)
+    return WaitingAndBack(waiting(waits, zone), back)
 
 
 @dataclass(frozen=True)

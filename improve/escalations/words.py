@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from improve.core.languages import gettext as _
 from improve.core.text import plural
 from improve.core.when import local, short_moment, span
 
@@ -9,9 +10,10 @@ from improve.core.when import local, short_moment, span
 def due_words(due_at: datetime, now: datetime, zone: str) -> str:
     """ "23 hours late", "Due today, 16:40", "Due Thursday, 10:05"."""
     if due_at < now:
-        return f"{span(now - due_at)} late"
+        return _("%(time)s late", time=span(now - due_at))
     today = local(due_at, zone).date() == local(now, zone).date()
-    return f"Due {'today, ' if today else ''}{short_moment(due_at, zone)}"
+    moment = short_moment(due_at, zone)
+    return _("Due today, %(time)s", time=moment) if today else _("Due %(moment)s", moment=moment)
 
 
 def due_kind(due_at: datetime, now: datetime, zone: str) -> str:

@@ -183,3 +183,10 @@ def branches(goal: Goal, drivers: Collection[Goal]) -> dict[str, list[str]]:
         found[driver_id].append(goal_id)
         found[goal.id].append(goal_id)
     return found
+
+
+def branch(goal_id: str) -> list[str]:
+    """The ids of a goal and of all published goals below it, as far as their ideas are counted together."""
+    walk = select(Goal.id).where(Goal.id == goal_id).cte("walk", recursive=True)
+    step = select(Goal.id).join(walk, Goal.parent_id == walk.c.id).where(Goal.status == GoalStatus.PUBLISHED)
+    return list(db.session.scalars(select(walk.union(step).c.id).limit(BRANCH_MOST)))

@@ -22,7 +22,7 @@ BELOW = [
         ("ideas|offers|imports", "/ideas"),
         ("escalations|escalation-proposals", "/escalations"),
         ("people", "/people"),
-        ("teams|organisation|tablets", "/teams"),
+        ("teams|organisation|tablets|links", "/teams"),
     )
 ]
 

@@ -2,24 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, literal, or_, select, union_all
+from sqlalchemy import and_, func, literal, select, union_all
 from sqlalchemy.orm import joinedload, lazyload
 
-from improve.core import clock
 from improve.core.db import db
 from improve.escalations.proposals import Proposal
 from improve.ideas.facts import Answer
+from improve.ideas.first_answers import unanswered
+from improve.ideas.holding import is_waiting_for_a_look
+from improve.ideas.leaving import UNDER_WAY
 from improve.ideas.models import Idea
 from improve.ideas.offers import Offer
 from improve.ideas.stages import OPEN_STAGES, Stage
 from improve.people.models import Person
-from improve.teams.models import Organisation, Team
+from improve.teams.models import Team
 
 LISTED = 10  # rows of a list on a first page
-WINDOW = timedelta(days=28)
+TEAM_LABEL = func.coalesce(func.nullif(Team.short_name, ""), Team.name)
 
 
 @dataclass(frozen=True)
@@ -66,17 +67,15 @@ def my_ideas(person: Person) -> list[Idea]:
 
 def owned_ideas(person: Person) -> list[Idea]:
     """Open ideas that one looks after."""
-    stages = (Stage.READY, Stage.TESTING, Stage.EMBEDDING)
-    rows = (
-        select(Idea).where(Idea.owner_id == person.id, Idea.stage.in_(stages)).options(joinedload(Idea.team))
-    )
+    rows = select(Idea).where(Idea.owner_id == person.id, Idea.stage.in_(UNDER_WAY))
+    rows = rows.options(joinedload(Idea.team))
     return list(db.session.scalars(rows.order_by(Idea.stage_since, Idea.id).limit(LISTED)))
 
 
 def waiting_for_answer(teams: Sequence[Team]) -> tuple[list[Idea], int]:
     """New ideas of these teams without a first answer, due first; and how many there are in all."""
     ids = [team.id for team in teams]
-    waiting = (Idea.team_id.in_(ids), Idea.stage == Stage.NEW, Idea.answered_at.is_(None))
+    waiting = (Idea.team_id.in_(ids), unanswered())
     count = select(func.count()).select_from(Idea).where(*waiting).correlate(None).scalar_subquery()
     rows = select(Idea, count).options(joinedload(Idea.team)).where(*waiting)
     found = db.session.execute(rows.order_by(Idea.answer_due_at, Idea.id).limit(LISTED)).all()
@@ -85,7 +84,8 @@ def waiting_for_answer(teams: Sequence[Team]) -> tuple[list[Idea], int]:
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody asks of a lead: to take an idea (`kind` offer), or to raise one (proposal)."""
+    """What is asked of a lead. `kind`: take an idea (offer), raise one (proposal), name who owns one (owner); or of
+    anybody: say whether an idea is theirs (named)."""
 
     kind: str
     id: str
@@ -94,95 +94,43 @@ class Asked:
     words: str
 
 
-def asked_of(teams: Sequence[Team]) -> list[Asked]:
-    """Ideas that other teams offer to these, and that colleagues propose to raise, oldest first; in one query."""
+def asked_of(person: Person, teams: Sequence[Team] = ()) -> list[Asked]:
+    """What waits besides answers for somebody, and for the leads of these teams, oldest first; in one query."""
     ids = [team.id for team in teams]
-    if not ids:
-        return []
-    team_label = func.coalesce(func.nullif(Team.short_name, ""), Team.name)
-    offers = (
-        select(literal("offer").label("kind"), Offer.id, Idea.headline, team_label.label("who"),
-               Offer.why.label("words"), Offer.offered_at.label("at"))
-        .join(Idea, Idea.id == Offer.idea_id)
-        .join(Team, Team.id == Offer.from_team_id)
-        .where(Offer.to_team_id.in_(ids), Offer.ended_at.is_(None), Idea.stage.in_((Stage.NEW, Stage.READY)))
-    )  # fmt: skip
-    proposals = (
-        select(
-            literal("proposal"), Proposal.id, Idea.headline, Person.name, Proposal.ask, Proposal.proposed_at
-        )
-        .join(Idea, Idea.id == Proposal.idea_id)
-        .join(Person, Person.id == Proposal.proposed_by_id)
-        .where(Proposal.team_id.in_(ids), Proposal.ended_at.is_(None), Idea.stage.in_(OPEN_STAGES))
-    )
-    asked = union_all(offers, proposals).subquery()
-    found = db.session.execute(select(asked).order_by(asked.c.at, asked.c.id).limit(2 * LISTED))
+    of_leads = (_offers(ids), _proposals(ids), _without_owner(ids), _held(ids)) if ids else ()
+    asked = union_all(_named(person), *of_leads).subquery()
+    found = db.session.execute(select(asked).order_by(asked.c.at, asked.c.id).limit(4 * LISTED))
     return [Asked(*row[:5]) for row in found]
 
 
-@dataclass(frozen=True)
-class Answering:
-    """First answers of the ideas of four weeks."""
-
-    in_time: int
-    later: int
-    waiting: int
-    late: int
-
-    @property
-    def total(self) -> int:
-        """All ideas of the window."""
-        return self.in_time + self.later + self.waiting + self.late
-
-    @property
-    def share(self) -> int:
-        """Answered in time, of 100 whose answer was due or given."""
-        settled = self.in_time + self.later + self.late
-        return round(100 * self.in_time / settled) if settled else 100
+def _named(person: Person) -> Any:
+    """Ideas of which a tablet says that they are this person's."""
+    rows = select(literal("named").label("kind"), Idea.id, Idea.headline, TEAM_LABEL.label("who"),
+                  literal("").label("words"), Idea.stage_since.label("at"))  # fmt: skip
+    return rows.join(Team, Team.id == Idea.team_id).where(Idea.named_id == person.id)
 
 
-def answering(organisation: Organisation) -> Answering:
-    """Are we answering? Ideas received in the last 28 days, by what became of their first answer."""
-    now = clock.now()
-    in_time = and_(Idea.answered_at.is_not(None), Idea.answered_at <= Idea.answer_due_at)
-    late = and_(Idea.answered_at.is_(None), Idea.answer_due_at < now)
-    kind = case(
-        (in_time, "in_time"), (Idea.answered_at.is_not(None), "later"), (late, "late"), else_="waiting"
-    )
-    since = (now - WINDOW).date()
-    rows = (
-        select(kind.label("kind"), func.count())
-        .where(
-            Idea.organisation_id == organisation.id,
-            Idea.received_on >= since,
-            Idea.answer_due_at.is_not(None),
-        )
-        .where(or_(Idea.stage != Stage.WITHDRAWN, Idea.answered_at.is_not(None)))
-        .group_by(kind)
-    )
-    counts = {row[0]: row[1] for row in db.session.execute(rows)}
-    return Answering(**{name: counts.get(name, 0) for name in ("in_time", "later", "waiting", "late")})
+def _offers(ids: list[str]) -> Any:
+    rows = select(literal("offer").label("kind"), Offer.id, Idea.headline, TEAM_LABEL.label("who"),
+                  Offer.why.label("words"), Offer.offered_at.label("at"))  # fmt: skip
+    rows = rows.join(Idea, Idea.id == Offer.idea_id).join(Team, Team.id == Offer.from_team_id)
+    open_stages = (Stage.NEW, Stage.READY)
+    return rows.where(Offer.to_team_id.in_(ids), Offer.ended_at.is_(None), Idea.stage.in_(open_stages))
 
 
-@dataclass(frozen=True)
-class TeamWaiting:
-    """A team whose ideas wait beyond their due time."""
-
-    id: str
-    name: str
-    late: int
+def _proposals(ids: list[str]) -> Any:
+    rows = select(literal("proposal"), Proposal.id, Idea.headline, Person.name, Proposal.ask,
+                  Proposal.proposed_at)  # fmt: skip
+    rows = rows.join(Idea, Idea.id == Proposal.idea_id).join(Person, Person.id == Proposal.proposed_by_id)
+    return rows.where(Proposal.team_id.in_(ids), Proposal.ended_at.is_(None), Idea.stage.in_(OPEN_STAGES))
 
 
-def latest_teams(organisation: Organisation) -> list[TeamWaiting]:
-    """Teams with late first answers, most first."""
-    late = func.count().label("late")
-    rows = (
-        select(Team.id, Team.name, late)
-        .join(Idea, Idea.team_id == Team.id)
-        .where(Idea.organisation_id == organisation.id, Idea.stage == Stage.NEW, Idea.answered_at.is_(None))
-        .where(Idea.answer_due_at < clock.now(), Idea.asked_at.is_(None))
-        .group_by(Team.id, Team.name)
-        .order_by(late.desc(), Team.name)
-        .limit(5)
-    )
-    return [TeamWaiting(*row) for row in db.session.execute(rows)]
+def _held(ids: list[str]) -> Any:
+    rows = select(literal("held"), Idea.id, Idea.headline, TEAM_LABEL, literal(""), Idea.stage_since)
+    return rows.join(Team, Team.id == Idea.team_id).where(Idea.team_id.in_(ids), is_waiting_for_a_look())
+
+
+def _without_owner(ids: list[str]) -> Any:
+    rows = select(literal("owner"), Idea.id, Idea.headline, TEAM_LABEL, Person.name, Idea.stage_since)
+    rows = rows.join(Person, Person.id == Idea.owner_id).join(Team, Team.id == Idea.team_id)
+    return rows.where(Idea.team_id.in_(ids), Idea.stage.in_(UNDER_WAY), Person.deactivated_at.is_not(None))

@@ -7,16 +7,19 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from improve.core import clock
-from improve.core.access import Everybody, open_to, viewer
+from improve.core.access import Everybody, open_to, translated, viewer
 from improve.core.db import db
-from improve.escalations.reading import came_back_to, waiting_for
+from improve.escalations.reading import how_many_wait, waiting_and_back, waiting_for
 from improve.goals.dashboard import moving, moving_goals
 from improve.home import reading
+from improve.ideas import policy
+from improve.ideas.first_answers import answering, late_teams
 from improve.pdsa.reading import approvals_for, due_for
 from improve.pdsa.what_next import coming
 from improve.people.models import Person
 from improve.tablets.models import Tablet
 from improve.teams.policy import home_team, is_executive, teams_led_by, teams_of
+from improve.teams.standing_in import teams_answered_by
 
 bp = Blueprint("home", __name__)
 
@@ -41,6 +44,7 @@ def staff_page() -> str:
     owned = reading.owned_ideas(viewer())
     return render_template(
         "home/staff.html",
+        asked=reading.asked_of(viewer()),
         team=home_team(viewer()),
         approvals=approvals_for(viewer()),
         unread=answers.unread,
@@ -53,10 +57,11 @@ def staff_page() -> str:
 
 def lead_page() -> str:
     """The ten minutes before the huddle: what is due today, most urgent first."""
-    teams = teams_led_by(viewer())
+    led, teams = teams_led_by(viewer()), teams_answered_by(viewer())
     since = clock.now() - timedelta(days=BACK_DAYS)
     waiting, waiting_count = reading.waiting_for_answer(teams)
-    answers = reading.answers_for(viewer(), teams)
+    answers = reading.answers_for(viewer(), led)
+    risen = waiting_and_back(viewer(), teams, since, g.organisation.time_zone)
     return render_template(
         "home/lead.html",
         team=home_team(viewer()),
@@ -65,10 +70,10 @@ def lead_page() -> str:
         waiting=waiting,
         waiting_count=waiting_count,
         tests=due_for(teams, g.organisation.today + timedelta(days=AHEAD_DAYS)),
-        raised=waiting_for(viewer(), 5, g.organisation.time_zone),
-        came_back=came_back_to(viewer(), teams, since, 3),
-        asked=reading.asked_of(teams),
-        goals=moving_goals(viewer(), teams[0], 2),
+        raised=risen.waiting,
+        came_back=risen.came_back,
+        asked=reading.asked_of(viewer(), teams),
+        goals=moving_goals(viewer(), led[0], 2),
         done=answers.done,
     )
 
@@ -79,17 +84,19 @@ def executive_page() -> str:
     return render_template(
         "home/executive.html",
         raised=waiting_for(viewer(), 6, g.organisation.time_zone),
-        answering=reading.answering(g.organisation),
-        late_teams=reading.latest_teams(g.organisation),
+        risen=how_many_wait(viewer()),
+        answering=answering(policy.visible_to(viewer())),
+        late_teams=late_teams(policy.visible_to(viewer())),
         goals=goals,
         moving=moving(goal.chart for goal in goals if goal.chart),
         approvals=approvals_for(viewer()),
-        asked=reading.asked_of(teams_led_by(viewer())),
+        asked=reading.asked_of(viewer(), teams_answered_by(viewer())),
         unread=reading.answers_for(viewer()).unread,
     )
 
 
 @bp.get("/anonymity")
+@translated
 @open_to(Everybody)
 def anonymity() -> str:
     """What staying anonymous can hide, and what it cannot."""

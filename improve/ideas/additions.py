@@ -8,6 +8,7 @@ from sqlalchemy import select
 from improve.core import clock
 from improve.core.db import db
 from improve.core.errors import RuleBroken
+from improve.core.languages import gettext as _
 from improve.events.models import EventRow
 from improve.events.record import record
 from improve.ideas import support
@@ -50,12 +51,14 @@ def was_added_to(idea: Idea) -> bool:
 
 def add_rest(idea: Idea, rest: Rest, by: Tablet) -> None:
     """Add it to an idea that this tablet has just sent. A name given here is said, not confirmed."""
-    _must_be_open(idea, by)
+    must_be_open(idea, by)
     if not rest.given:
         return
     if rest.suggestion or rest.benefits:
         _add_words(idea, rest)
-    idea.says_name, idea.staff_group = rest.says_name, rest.staff_group
+    if idea.authorship == "unnamed" and idea.named_id is None:
+        idea.says_name = rest.says_name
+    idea.staff_group = rest.staff_group or idea.staff_group
     if rest.goals:
         support.serve_goals(idea, rest.goals, by)
     if rest.photo:
@@ -65,13 +68,14 @@ def add_rest(idea: Idea, rest: Rest, by: Tablet) -> None:
     record(event, about=idea, by=by)
 
 
-def _must_be_open(idea: Idea, by: Tablet) -> None:
-    if idea.authorship != "unnamed" or idea.tablet_id != by.id:
-        raise RuleBroken("Only the tablet that sent an idea can add to it.")
+def must_be_open(idea: Idea, by: Tablet) -> None:
+    """Raises RuleBroken when nothing may be added any more, or not from here."""
+    if idea.tablet_id != by.id:
+        raise RuleBroken(_("Only the tablet that sent an idea can add to it."))
     if idea.stage != Stage.NEW or idea.answered_at is not None:
-        raise RuleBroken("This idea has been answered already. It is on the board, as you sent it.")
+        raise RuleBroken(_("This idea has been answered already. It is on the board, as you sent it."))
     if not is_fresh(idea) or was_added_to(idea):
-        raise RuleBroken("Nothing more can be added here. Your idea is on the board, as you sent it.")
+        raise RuleBroken(_("Nothing more can be added here. Your idea is on the board, as you sent it."))
 
 
 def _add_words(idea: Idea, rest: Rest) -> None:

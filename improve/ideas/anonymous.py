@@ -15,6 +15,7 @@ from improve.core import clock
 from improve.core.db import db
 from improve.core.ids import digest, new_id, read_code
 from improve.ideas.facts import Claim, WaitingIdea
+from improve.ideas.holding import HELD_KEY, hold
 from improve.ideas.models import Idea
 from improve.ideas.submitting import file
 from improve.teams.models import MIN_GROUP, Team
@@ -32,9 +33,14 @@ def filing_team(team: Team) -> Team:
 
 
 def wait_for_release(
-    team: Team, text: str, suggestion: str, details: dict[str, Any], claim_digest: str
+    team: Team,
+    text: str,
+    suggestion: str,
+    details: dict[str, Any],
+    claim_digest: str,
+    written_on: date | None = None,
 ) -> str:
-    """Keep an anonymous idea until its batch goes; the id it will have."""
+    """Keep an anonymous idea until its batch goes; the id it will have. Without `written_on` it is of today."""
     idea_id = new_id()
     filed_with = filing_team(team)
     db.session.add(
@@ -44,7 +50,7 @@ def wait_for_release(
             text=text,
             suggestion=suggestion,
             details=details,
-            written_on=clock.today(team.organisation.time_zone),
+            written_on=written_on or clock.today(team.organisation.time_zone),
             claim_digest=claim_digest,
         )
     )
@@ -57,7 +63,11 @@ def release(team: Team) -> int:
     secrets.SystemRandom().shuffle(waiting)
     for kept in waiting:
         idea = Idea(id=kept.id, team=team, authorship="anonymous", received_on=kept.written_on)
-        file(idea, kept.text, kept.suggestion, kept.details, by=None)
+        details = dict(kept.details)
+        must_be_looked_at = details.pop(HELD_KEY, False)
+        file(idea, kept.text, kept.suggestion, details, by=None)
+        if must_be_looked_at:
+            hold(idea)
         db.session.add(Claim(code_digest=kept.claim_digest, idea_id=idea.id))
         db.session.delete(kept)
         db.session.flush()
@@ -74,10 +84,17 @@ def claimed_idea(typed_code: str) -> Idea | WaitingIdea | None:
 
 
 def day_token(secret_key: str, team: Team, on: date) -> str:
-    """What admits an anonymous idea: shared by all tablets of the team for the day, naming none of them."""
-    return hmac.new(
-        secret_key.encode(), f"anonymous\n{team.id}\n{on.isoformat()}".encode(), "sha256"
-    ).hexdigest()
+    """What admits an anonymous idea: shared by all tablets of the team for the day, naming none of them.
+
+    The team stands in it, so that nothing else need say for whom an idea is.
+    """
+    words = f"anonymous\n{team.id}\n{on.isoformat()}"
+    return f"{team.id}.{hmac.new(secret_key.encode(), words.encode(), 'sha256').hexdigest()}"
+
+
+def team_of_token(token: str) -> str:
+    """The id of the team for which a token says it is."""
+    return token.partition(".")[0]
 
 
 def admits(secret_key: str, team: Team, token: str) -> bool:

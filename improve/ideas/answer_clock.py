@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core import clock, when
-from improve.core.db import Row, UtcDateTime
+from improve.core.db import UtcDateTime
+from improve.core.languages import gettext as _
+from improve.ideas.authorship import Authorship
 
 if TYPE_CHECKING:
     from improve.teams.models import Team
@@ -15,7 +17,7 @@ AMBER_AT = 2 / 3  # of the time to a first answer
 PAUSE_HOURS = 72  # working hours: a question pauses the answer clock at most 3 working days
 
 
-class AnswerClock(Row):
+class AnswerClock(Authorship):
     """The part of an idea that counts its author's waiting. Of an anonymous idea days alone, never a time."""
 
     __abstract__ = True
@@ -29,10 +31,6 @@ class AnswerClock(Row):
 
     if TYPE_CHECKING:
         team: Mapped[Team]
-
-        @property
-        def is_anonymous(self) -> bool:
-            """Nothing that could identify the author is stored."""
 
     @property
     def is_answer_late(self) -> bool:
@@ -51,7 +49,8 @@ class AnswerClock(Row):
             return ""
         zone = self.team.organisation.time_zone
         if self.is_anonymous:
-            return f"by the end of {when.short_day(when.local(self.answer_due_at, zone).date(), clock.today(zone))}"
+            day = when.short_day(when.local(self.answer_due_at, zone).date(), clock.today(zone))
+            return _("by the end of %(day)s", day=day)
         return when.short_moment(self.answer_due_at, zone)
 
     def start_answer_clock(self) -> None:

@@ -59,6 +59,7 @@ class Answer(Written):
     reply: Mapped[str] = mapped_column(TEXT, default="")
     replied_on: Mapped[date | None] = mapped_column(Date)
     read_on: Mapped[date | None] = mapped_column(Date)
+    thanked_on: Mapped[date | None] = mapped_column(Date)
 
     by: Mapped[Person | None] = relationship(lazy="joined")
 

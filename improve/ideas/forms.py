@@ -6,6 +6,7 @@ from wtforms import BooleanField, FileField, RadioField, SelectField, SelectMult
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from improve.core.forms import Form, KeyField, LineField, Long, Needed, VersionField, WordsField
+from improve.core.languages import noop
 from improve.ideas.stages import (
     BENEFITS,
     DECLINE_REASONS,
@@ -20,6 +21,7 @@ from improve.ideas.stages import (
 Choices = list[tuple[str, str]]
 WORDS_MOST = 2_000  # characters
 TITLE_MOST = 90
+MASK_MOST = 200
 DEFAULT_ANSWER = "Thank you. We will take this on, and you can follow here what becomes of it."
 THE_TEAM = "team"
 
@@ -41,17 +43,17 @@ class IdeaForm(Form):
 
     key = KeyField()
     text = WordsField(
-        "What could be better?",
-        [Needed("Write what could be better"), Long(TEXT_MOST, TEXT_LEAST, "Your idea")],
+        noop("What could be better?"),
+        [Needed(noop("Write what could be better")), Long(TEXT_MOST, TEXT_LEAST, noop("Your idea"))],
     )
-    suggestion = WordsField("What could we try?", [Long(TEXT_MOST, what="Your suggestion")])
+    suggestion = WordsField(noop("What could we try?"), [Long(TEXT_MOST, what=noop("Your suggestion"))])
     team = SelectField("Which team should look at it?")
-    benefits = Ticks("Who benefits?", choices=choices(BENEFITS))
+    benefits = Ticks(noop("Who benefits?"), choices=choices(BENEFITS))
     waste = SelectField(
         "What kind of problem is it?", choices=[("", "Not sure"), *choices(WASTES)], default=""
     )
     goals = Ticks("Which goal does it serve?")
-    photo = FileField("A photo")
+    photo = FileField(noop("A photo"))
 
     def details(self) -> dict[str, Any]:
         """The optional answers as an idea keeps them."""
@@ -64,10 +66,10 @@ class EditForm(Form):
     version = VersionField()
     title = LineField("A shorter title", [Long(TITLE_MOST, what="The title")])
     text = WordsField(
-        "The idea", [Needed("Write what could be better"), Long(TEXT_MOST, TEXT_LEAST, "The idea")]
+        "The idea", [Needed(noop("Write what could be better")), Long(TEXT_MOST, TEXT_LEAST, "The idea")]
     )
-    suggestion = WordsField("What could we try?", [Long(TEXT_MOST, what="The suggestion")])
-    benefits = Ticks("Who benefits?", choices=choices(BENEFITS))
+    suggestion = WordsField(noop("What could we try?"), [Long(TEXT_MOST, what="The suggestion")])
+    benefits = Ticks(noop("Who benefits?"), choices=choices(BENEFITS))
     waste = SelectField(
         "What kind of problem is it?", choices=[("", "Not sure"), *choices(WASTES)], default=""
     )
@@ -173,16 +175,26 @@ class CommentForm(Form):
     """A few words below an idea."""
 
     key = KeyField()
-    words = WordsField("Add a comment", [Needed("Write a comment"), Long(WORDS_MOST, what="The comment")])
+    words = WordsField(
+        noop("Add a comment"), [Needed(noop("Write a comment")), Long(WORDS_MOST, what=noop("The comment"))]
+    )
 
 
 class PhotoForm(Form):
     """One photo."""
 
-    photo = FileField("A photo")
+    photo = FileField(noop("A photo"))
 
 
 class ConfirmForm(Form):
     """Nothing but a button."""
 
     sure = BooleanField(default=True)
+
+
+class MaskForm(Form):
+    """Which words show who a patient is, and what they are."""
+
+    found = Ticks("Which of these show who a patient is?", choices=[])
+    words = LineField("Other words to hide, exactly as they stand there", [Long(MASK_MOST, what="The words")])
+    kind = SelectField("What is it?", [Needed("Choose what it is")])

@@ -1,17 +1,19 @@
 """An idea and its verbs. The table in docs/states.md is the truth; a step not there is refused with a sentence."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import CheckConstraint, Date, Enum, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from improve.core import clock, when
 from improve.core.db import Base, UtcDateTime, db, index_of_given
 from improve.core.errors import RuleBroken
+from improve.core.languages import gettext as _
 from improve.events.record import Actor, record
 from improve.ideas import events as happened
 from improve.ideas.answer_clock import AnswerClock
+from improve.ideas.authorship import NOTHING_OF_NOBODY
 from improve.ideas.facts import Answer, IdeaText, Reason, Written
 from improve.ideas.stages import NOT_SIZED, WHY_NOT, Stage
 from improve.people.models import Person
@@ -37,12 +39,13 @@ class Idea(AnswerClock):
         Index("ix_idea_answer_due", "stage", "answer_due_at"),
         Index("ix_idea_team_due", "team_id", "stage", "answer_due_at"),
         index_of_given("ix_idea_tablet", "tablet_id", "received_at"),
+        index_of_given("ix_idea_poster", "poster_id", "received_at"),
         index_of_given("ix_idea_merged_into", "merged_into_id"),
         index_of_given("ix_idea_pause_ends_at", "pause_ends_at"),
+        index_of_given("ix_idea_named", "named_id"),
         CheckConstraint("effort BETWEEN 0 AND 3", name="effort"),
         CheckConstraint("impact BETWEEN 0 AND 2", name="impact"),
-        CheckConstraint("authorship <> 'anonymous' OR (author_id IS NULL AND tablet_id IS NULL AND received_at IS NULL"
-                        " AND staff_group = '' AND says_name = '')", name="anonymous"),
+        NOTHING_OF_NOBODY,
         Base.__table_args__,
     )  # fmt: skip
 
@@ -53,16 +56,6 @@ class Idea(AnswerClock):
     stage_since: Mapped[datetime] = mapped_column(UtcDateTime)
     headline: Mapped[str] = mapped_column(String(120))
 
-    authorship: Mapped[str] = mapped_column(String(10))  # named, unnamed, anonymous, imported
-    author_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
-    tablet_id: Mapped[str | None] = mapped_column(ForeignKey("tablet.id"))
-    says_name: Mapped[str] = mapped_column(
-        String(200), default=""
-    )  # typed on a tablet, or in an imported log
-    staff_group: Mapped[str] = mapped_column(String(60), default="")
-    received_on: Mapped[date] = mapped_column(Date)
-    received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
     owner_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))  # none once accepted: the team
     waste: Mapped[str] = mapped_column(String(20), default="")
     benefits: Mapped[str] = mapped_column(String(40), default="")  # codes joined by spaces
@@ -72,12 +65,13 @@ class Idea(AnswerClock):
 
     last_event_at: Mapped[datetime] = mapped_column(UtcDateTime)  # stale when long ago
 
+    masked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # till then a passage can come back
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("idea.id"))
     text_number: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
 
     team: Mapped[Team] = relationship(lazy="joined", innerjoin=True)
-    author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
+    author: Mapped[Person | None] = relationship(foreign_keys="Idea.author_id")
     owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
     texts: Mapped[list[IdeaText]] = relationship(order_by=IdeaText.number)
     answers: Mapped[list[Answer]] = relationship(order_by=(Answer.written_on, Answer.written_at, Answer.id))
@@ -100,15 +94,6 @@ class Idea(AnswerClock):
     def benefit_list(self) -> list[str]:
         """Who benefits, as codes."""
         return self.benefits.split()
-
-    @property
-    def is_anonymous(self) -> bool:
-        """Nothing that could identify the author is stored."""
-        return self.authorship == "anonymous"
-
-    def is_by(self, person: object) -> bool:
-        """Whether that signed-in person wrote it."""
-        return isinstance(person, Person) and self.author_id is not None and self.author_id == person.id
 
     # --- new → answered --------------------------------------------------------------------------------------------
 
@@ -146,7 +131,7 @@ class Idea(AnswerClock):
     def reply(self, question: Answer, words: str, by: Actor) -> None:
         """The author replies; the clock runs on, later by the working time the question waited."""
         if question.kind != "ask" or question.reply:
-            raise RuleBroken("This question has a reply already.")
+            raise RuleBroken(_("This question has a reply already."))
         question.reply, question.replied_on = words, clock.today()
         self.end_pause()
         self.touch()
@@ -165,6 +150,13 @@ class Idea(AnswerClock):
         if answer.read_on is None:
             answer.read_on = clock.today()
             record(happened.AnswerRead(self.id, answer_id=answer.id), about=self, by=by)
+
+    def thank(self, answer: Answer, by: Actor) -> None:
+        """The author thanks for it, with one tap; so it was read as well."""
+        self.mark_read(answer, by)
+        if answer.thanked_on is None:
+            answer.thanked_on = clock.today()
+            record(happened.AnswerThanked(self.id, answer_id=answer.id), about=self, by=by)
 
     def withdraw(self, by: Actor) -> None:
         """The author takes it back while it is new."""
@@ -267,11 +259,11 @@ class Idea(AnswerClock):
 
     def _must_be(self, *stages: Stage) -> None:
         if self.stage not in stages:
-            raise RuleBroken(f"{WHY_NOT[Stage(self.stage)]} This step is not open from there.")
+            raise RuleBroken(_(WHY_NOT[Stage(self.stage)]) + " " + _("This step is not open from there."))
 
     def _must_not_be_merged(self) -> None:
         if self.stage == Stage.MERGED:
-            raise RuleBroken(WHY_NOT[Stage.MERGED])
+            raise RuleBroken(_(WHY_NOT[Stage.MERGED]))
 
     def enter(self, stage: Stage) -> None:
         self.stage = stage

@@ -49,6 +49,20 @@ def words(label: str, sentence: str) -> Any:
     return lambda _idea, _by: forms.WordsForm().ask(label, sentence)
 
 
+# An idea without a name: whoever wrote it sees what is written on the board or the tablet, or not at all.
+QUESTION_UNTOLD = {
+    "name": "Ask whoever wrote it",
+    "hint": "It stands on the board. The answer clock waits",
+    "button": "Put it on the board",
+    "said": "Whoever wrote it can read it on the board and the tablet. The answer clock waits, at most 3 working days.",
+}
+ANSWER_UNTOLD = {
+    "name": "Write to whoever wrote it",
+    "hint": "It stands on the board and the tablet",
+    "button": "Put it on the board",
+    "said": "Whoever wrote it can read it on the board and the tablet.",
+    "form": words("What do you tell whoever wrote it?", "Write your answer"),
+}
 NEW_OR_READY = stages(Stage.NEW, Stage.READY)
 
 steps.add(Step(
@@ -94,13 +108,13 @@ steps.add(Step(
 steps.add(Step(
     "question", "Ask the author", "The answer clock waits", "question", stages(Stage.NEW, Stage.READY, Stage.NOT_NOW),
     policy.may_answer, button="Ask", form=words("What do you want to know?", "Write your question"), is_move=False,
-    said="Asked. The answer clock waits for the author, at most 3 working days.",
+    said="Asked. The answer clock waits for the author, at most 3 working days.", when_untold=QUESTION_UNTOLD,
     act=lambda idea, by, form: idea.ask(by, form.words.data),
 ))  # fmt: skip
 steps.add(Step(
     "answer", "Write to the author", "One more answer", "speech", steps.ANY_STAGE - {Stage.NEW}, policy.may_answer,
     button="Send to the author", form=words("What do you tell the author?", "Write your answer"), is_move=False,
-    said="Sent. The author can read it.",
+    said="Sent. The author can read it.", when_untold=ANSWER_UNTOLD,
     act=lambda idea, by, form: void(idea.write_to_author(by, form.words.data)),
 ))  # fmt: skip
 steps.add(Step(
@@ -117,6 +131,7 @@ steps.add(Step(
     "withholding", "Withhold", "Out of sight, the author is told", "eye", steps.ANY_STAGE, policy.may_withhold,
     who="Only a lead of this team or the guardian may do that.", button="Withhold it", is_move=False,
     form=lambda _idea, _by: forms.WithholdForm(), said="Withheld. Only leads and the guardian can read it.",
+    when_untold={"hint": "Out of sight; nobody knows whom to tell"},
     act=lambda idea, by, form: idea.withhold(by, form.reason.data, form.words.data),
 ))  # fmt: skip
 steps.add(Step(

@@ -9,9 +9,11 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from improve.core.db import columns, db
+from improve.core.languages import gettext as _
 from improve.events.timeline import Line, timeline
 from improve.ideas import policy, steps
 from improve.ideas.facts import Answer, Comment, IdeaText
+from improve.ideas.holding import is_held
 from improve.ideas.models import Idea
 from improve.ideas.offers import Offer, open_offer
 from improve.ideas.pieces import gathered
@@ -61,12 +63,17 @@ class IdeaPage:
         """Who had the idea, as credit names them."""
         idea = self.idea
         return (
-            "Author (anonymous)"
+            _("Author (anonymous)")
             if idea.is_anonymous
             else idea.author.name
             if idea.author
-            else idea.says_name or "No name"
+            else idea.says_name or _("No name")
         )
+
+    @property
+    def is_held(self) -> bool:
+        """A lead looks at it first; nobody has withheld it."""
+        return is_held(self.idea)
 
     @property
     def unread(self) -> list[Answer]:
@@ -79,7 +86,10 @@ MEASURED = (Stage.READY, Stage.TESTING, Stage.EMBEDDING)  # what is tested or ke
 NAMES = (Person.name, Person.job)
 ONE = (
     select(Idea)
-    .options(joinedload(Idea.author).load_only(*NAMES), joinedload(Idea.owner).load_only(*NAMES))
+    .options(
+        joinedload(Idea.author).load_only(*NAMES),
+        joinedload(Idea.owner).load_only(*NAMES, Person.deactivated_at),
+    )
     .where(Idea.id == bindparam("key"))
 )
 COMMENTS = (
@@ -151,13 +161,17 @@ def _head(idea: Idea, viewer: Any) -> Idea | None:
 def author_words(idea: Idea) -> str:
     """Who wrote it, as far as that is known."""
     if idea.is_anonymous:
-        return "Written by someone who chose to stay anonymous"
+        return _("Written by someone who chose to stay anonymous")
     if idea.author is not None:
-        return f"Written by {idea.author.name_and_job}"
+        return _("Written by %(who)s", who=idea.author.name_and_job)
     if idea.says_name:
-        return (
-            f"Says it is from {idea.says_name}"
-            if idea.authorship == "unnamed"
-            else f"Written by {idea.says_name}"
-        )
-    return "Written without a name, on the team’s tablet" if idea.tablet_id else "Written without a name"
+        if idea.authorship != "unnamed":
+            return _("Written by %(who)s", who=idea.says_name)
+        if idea.named_id:
+            return _("Says it is from %(who)s, to be confirmed", who=idea.says_name)
+        return _("Says it is from %(who)s", who=idea.says_name)
+    if idea.poster_id:
+        return _("Written without a name, from the poster")
+    return (
+        _("Written without a name, on the team’s tablet") if idea.tablet_id else _("Written without a name")
+    )

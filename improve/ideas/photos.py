@@ -6,13 +6,15 @@ from typing import IO
 
 from PIL import ExifTags, Image, ImageOps
 
+from improve.core.languages import gettext as _
+from improve.core.languages import noop
 from improve.ideas.heic import HeicPhoto, is_heic
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 LONGEST_SIDE = 1_600  # px: legible on a wall, some 300 KB
 QUALITY = 82
-CHOOSE = "Choose a JPEG, PNG, WebP or HEIC picture"
+CHOOSE = noop("Choose a JPEG, PNG, WebP or HEIC picture")
 FORMATS = ("JPEG", "PNG", "WEBP")  # Pillow looks for no other; HEIC is read by a decoder of its own
 AT_ONCE = 1  # photos a process decodes: each may take MOST_MEMORY and a processor
 MOST_MEMORY = 120_000_000  # bytes a decoder may take, so that a photo costs a process less than 150 MB
@@ -39,14 +41,14 @@ def re_encode(file: IO[bytes]) -> tuple[bytes, tuple[int, int]]:
     """A photo as JPEG bytes and its size in px (width, height). Raises PhotoRefused."""
     content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
-        raise PhotoRefused("The photo is larger than 8 MB. Take it again, smaller")
+        raise PhotoRefused(_("The photo is larger than 8 MB. Take it again, smaller"))
     try:
         with _turns:
             return _as_jpeg(_read(content))
     except PhotoRefused:
         raise
     except Exception:  # what is damaged makes the decoders fail in every way there is
-        raise PhotoRefused(f"This file is not a photo we can read. {CHOOSE}") from None
+        raise PhotoRefused(_("This file is not a photo we can read.") + f" {_(CHOOSE)}") from None
 
 
 def _read(content: bytes) -> Image.Image:
@@ -67,7 +69,10 @@ def _refuse_too_large(size: tuple[int, int], bytes_a_point: float) -> None:
     most = int(min(MAX_PIXELS, MOST_MEMORY / bytes_a_point))
     if size[0] * size[1] > most:
         raise PhotoRefused(
-            f"The photo has more than {most // 1_000_000} million points. Take it again, smaller"
+            _(
+                "The photo has more than %(most)s million points. Take it again, smaller",
+                most=most // 1_000_000,
+            )
         )
 
 

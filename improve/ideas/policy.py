@@ -13,6 +13,8 @@ from improve.tablets.models import Tablet
 from improve.teams.models import Team
 from improve.teams.policy import leads, teams_led_by
 
+Asker = Person | Tablet
+
 # Made once: they stand in every list, and on every page, of ideas.
 IDEAS = select(Idea)
 IS_THERE = Idea.stage != Stage.WITHDRAWN
@@ -26,6 +28,13 @@ def visible_to(viewer: Any) -> Select[Idea]:
     if not isinstance(viewer, Person):
         return IDEAS.where(false())
     return IDEAS.where(Idea.organisation_id == viewer.organisation_id, _readable_by(viewer))
+
+
+def shown_while_writing(viewer: Asker) -> Select[Idea]:
+    """What is like a text that is being written: a tablet shows the open ideas of all teams then, by their titles."""
+    if isinstance(viewer, Tablet):
+        return IDEAS.where(Idea.organisation_id == viewer.organisation_id, IS_OPEN)
+    return visible_to(viewer).where(IS_OPEN)
 
 
 def _readable_by(person: Person) -> Any:
@@ -72,6 +81,11 @@ def _contributes(person: Person, idea: Idea) -> bool:
 def may_withhold(person: Any, idea: Idea) -> bool:
     """A lead or the guardian."""
     return leads(person, idea.team) or (isinstance(person, Person) and person.is_guardian)
+
+
+def may_mask(person: Any, idea: Idea) -> bool:
+    """Hide a passage that shows who a patient is: a lead, the guardian, or an administrator who reads the idea."""
+    return may_withhold(person, idea) or (isinstance(person, Person) and person.is_administrator)
 
 
 def may_withdraw(person: Any, idea: Idea) -> bool:

@@ -14,6 +14,7 @@ from improve.events.models import EventRow
 from improve.events.record import Event, subscribe
 from improve.ideas.events import IdeaAdded, IdeaEdited, IdeaImported, IdeaSubmitted
 from improve.ideas.models import Idea
+from improve.ideas.patient_events import PassageMasked, PassageShown
 
 CANDIDATES = 200  # hits that are looked at, best first; more words narrow it down
 LONGEST = 200  # characters of a query
@@ -51,6 +52,8 @@ def _is_sqlite() -> bool:
 @subscribe(IdeaImported)
 @subscribe(IdeaEdited)
 @subscribe(IdeaAdded)
+@subscribe(PassageMasked)
+@subscribe(PassageShown)
 def remember(happened: Event, _row: EventRow) -> None:
     """Put the present words of an idea into the index."""
     idea = db.session.get_one(Idea, happened.subject_id())
@@ -62,6 +65,13 @@ def remember(happened: Event, _row: EventRow) -> None:
     else:
         document = func.to_tsvector(ENGLISH, words)
         db.session.execute(index.insert().values(idea_id=idea.id, document=document))
+
+
+def forget_deleted() -> int:
+    """SQLite: words that were taken out of the index leave its file too. 0: nothing was deleted by this."""
+    if _is_sqlite():
+        db.session.execute(text("INSERT INTO idea_search(idea_search) VALUES('optimize')"))
+    return 0
 
 
 def idea_words(idea: Idea) -> str:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from improve.core.languages import noop
+
 
 class Stage(StrEnum):
     """Where an idea stands. Only verbs change it."""
@@ -19,36 +21,36 @@ class Stage(StrEnum):
 
 
 STAGE_WORDS = {
-    Stage.NEW: "New",
-    Stage.READY: "Ready",
-    Stage.TESTING: "Testing",
-    Stage.EMBEDDING: "Embedding",
-    Stage.DONE: "Done",
-    Stage.NOT_NOW: "Not now",
-    Stage.LEARNED: "Learned",
-    Stage.WITHDRAWN: "Withdrawn",
-    Stage.WITHHELD: "Withheld",
-    Stage.MERGED: "Merged",
+    Stage.NEW: noop("New"),
+    Stage.READY: noop("Ready"),
+    Stage.TESTING: noop("Testing"),
+    Stage.EMBEDDING: noop("Embedding"),
+    Stage.DONE: noop("Done"),
+    Stage.NOT_NOW: noop("Not now"),
+    Stage.LEARNED: noop("Learned"),
+    Stage.WITHDRAWN: noop("Withdrawn"),
+    Stage.WITHHELD: noop("Withheld"),
+    Stage.MERGED: noop("Merged"),
 }
 LANES = (Stage.NEW, Stage.READY, Stage.TESTING, Stage.EMBEDDING, Stage.DONE)
 OPEN_STAGES = (Stage.NEW, Stage.READY, Stage.TESTING, Stage.EMBEDDING)
 
 WHY_NOT = {
-    Stage.NEW: "This idea waits for its first answer.",
-    Stage.READY: "This idea is ready: it was accepted.",
-    Stage.TESTING: "This idea is being tested.",
-    Stage.EMBEDDING: "This idea was adopted and is being kept up.",
-    Stage.DONE: "This idea is done.",
-    Stage.NOT_NOW: "This idea was answered with “not now”.",
-    Stage.LEARNED: "This idea was tested and left; what was learned is kept.",
-    Stage.WITHDRAWN: "This idea was withdrawn by its author.",
-    Stage.WITHHELD: "This idea is withheld.",
-    Stage.MERGED: "This idea was merged into another one.",
+    Stage.NEW: noop("This idea waits for its first answer."),
+    Stage.READY: noop("This idea is ready: it was accepted."),
+    Stage.TESTING: noop("This idea is being tested."),
+    Stage.EMBEDDING: noop("This idea was adopted and is being kept up."),
+    Stage.DONE: noop("This idea is done."),
+    Stage.NOT_NOW: noop("This idea was answered with “not now”."),
+    Stage.LEARNED: noop("This idea was tested and left; what was learned is kept."),
+    Stage.WITHDRAWN: noop("This idea was withdrawn by its author."),
+    Stage.WITHHELD: noop("This idea is withheld."),
+    Stage.MERGED: noop("This idea was merged into another one."),
 }
 
 TEXT_LEAST, TEXT_MOST = 3, 2_000  # characters: Unicode code points after trimming and NFC
 
-BENEFITS = {"patients": "Patients", "families": "Families and carers", "staff": "Staff"}
+BENEFITS = {"patients": noop("Patients"), "families": noop("Families and carers"), "staff": noop("Staff")}
 WASTES = {
     "waiting": "Waiting",
     "motion": "Walking and searching",
@@ -64,12 +66,12 @@ NOT_SIZED = 0
 EFFORTS = {1: "Little effort", 2: "Some work", 3: "A lot of work"}
 IMPACTS = {1: "Small difference", 2: "Big difference"}
 DECLINE_REASONS = {
-    "too costly": "It costs too much",
-    "already being done": "It is already being done",
-    "outside our control": "It is outside our control",
-    "not safe": "It would not be safe",
-    "tried before": "It was tried before",
-    "other": "Something else",
+    "too costly": noop("It costs too much"),
+    "already being done": noop("It is already being done"),
+    "outside our control": noop("It is outside our control"),
+    "not safe": noop("It would not be safe"),
+    "tried before": noop("It was tried before"),
+    "other": noop("Something else"),
 }
 WITHHOLD_REASONS = {
     "names a colleague": "It names a colleague",

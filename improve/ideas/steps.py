@@ -4,8 +4,8 @@ The "Move to…" menu, the form pages and their POST routes are all made from it
 add their own steps with `add`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from improve.core.forms import Form
@@ -37,6 +37,9 @@ class Step:
     said: str = ""
     is_move: bool = True  # stands in the "Move to…" menu
     lane: Stage | None = None  # dropping a card on this lane means this step
+    when_untold: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # what is said instead where nobody can be told
 
     def href(self, idea: Idea) -> str:
         """The page that asks for what the step needs."""
@@ -45,6 +48,10 @@ class Step:
     def is_open(self, viewer: Any, idea: Idea) -> bool:
         """Whether this viewer may take it now."""
         return idea.stage in self.stages and self.may(viewer, idea)
+
+    def worded(self, idea: Idea) -> "Step":
+        """As it is said for this idea."""
+        return replace(self, **self.when_untold) if self.when_untold and not idea.can_tell_author else self
 
 
 STEPS: dict[str, Step] = {}
@@ -62,7 +69,7 @@ def add(step: Step, *, before: str = "") -> Step:
 def open_steps(viewer: Any, idea: Idea, *, moves: bool | None = None) -> list[Step]:
     """The steps that are open for a viewer, in the order of the table."""
     wanted = (step for step in STEPS.values() if moves is None or step.is_move == moves)
-    return [step for step in wanted if step.is_open(viewer, idea)]
+    return [step.worded(idea) for step in wanted if step.is_open(viewer, idea)]
 
 
 def next_step(viewer: Any, idea: Idea) -> Step | None:

@@ -1,5 +1,6 @@
 """Filing an idea: its place, the author's words as version 1, its answer clock, its first event."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm.attributes import set_committed_value
@@ -7,6 +8,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from improve.core import clock
 from improve.core.db import store
 from improve.core.errors import RuleBroken
+from improve.core.languages import gettext as _
 from improve.core.text import headline
 from improve.events.record import ANONYMOUS, Actor, record
 from improve.ideas.events import IdeaSubmitted
@@ -14,6 +16,7 @@ from improve.ideas.facts import IdeaText
 from improve.ideas.models import Idea
 from improve.ideas.stages import NOT_SIZED, Stage
 from improve.people.models import Person
+from improve.tablets.links import Poster
 from improve.tablets.models import Tablet
 from improve.teams.models import Team
 
@@ -24,24 +27,33 @@ def submit(  # noqa: PLR0913  each is named by the caller, and most are left out
     text: str,
     author: Person | None = None,
     tablet: Tablet | None = None,
+    poster: Poster | None = None,
     says_name: str = "",
+    named: Person | None = None,
+    written_on: date | None = None,
     staff_group: str = "",
     suggestion: str = "",
     details: dict[str, Any] | None = None,
 ) -> Idea:
-    """File a named idea (author) or one without a name (tablet). Anonymous ones wait: see anonymous.py."""
+    """File a named idea (author) or one without a name (tablet, poster). Anonymous ones wait: see anonymous.py.
+
+    `named` is whom the tablet names as its author, to be confirmed; `written_on` the day it was written, if not today.
+    """
     if team.deactivated_at is not None:
-        raise RuleBroken("This team no longer takes ideas.")
+        raise RuleBroken(_("This team no longer takes ideas."))
     idea = Idea(
         team=team,
         authorship="named" if author else "unnamed",
         author_id=author.id if author else None,
         tablet_id=tablet.id if tablet else None,
-        says_name=says_name,
+        poster_id=poster.id if poster else None,
+        says_name=named.name if named else says_name,
+        named_id=named.id if named else None,
+        received_on=written_on,
         staff_group=staff_group or (author.staff_group if author else ""),
         received_at=clock.now(),
     )
-    return file(idea, text, suggestion, details or {}, by=author or tablet)
+    return file(idea, text, suggestion, details or {}, by=author or tablet or poster)
 
 
 def file(idea: Idea, text: str, suggestion: str, details: dict[str, Any], by: Actor | None) -> Idea:

@@ -7,11 +7,14 @@ from sqlalchemy import select
 
 from improve.core import clock
 from improve.core.db import db
+from improve.core.errors import NotFound
 from improve.events.record import ANONYMOUS, Actor, record
 from improve.ideas import events as happened
+from improve.ideas import policy
 from improve.ideas.facts import Comment, Contributor, IdeaGoal, Photo, Support
 from improve.ideas.family import count_supporters
 from improve.ideas.models import Idea, write
+from improve.ideas.stages import Stage
 from improve.people.models import Person
 from improve.tablets.models import Tablet
 
@@ -21,9 +24,18 @@ def head_of_family(idea: Idea) -> Idea:
     return db.session.get_one(Idea, idea.merged_into_id) if idea.merged_into_id else idea
 
 
+def head_for(idea: Idea, by: Person | Tablet | Actor | None) -> Idea:
+    """The same, for somebody who adds to it. What they may not see is not there for them this way either: 404."""
+    head = head_of_family(idea)
+    is_hidden = head.stage in (Stage.WITHHELD, Stage.WITHDRAWN)
+    if head is not idea and is_hidden and not policy.may_read(by, head):
+        raise NotFound
+    return head
+
+
 def support(idea: Idea, by: Person | Tablet) -> bool:
     """One tap; whether it counted: once a person, once a tablet and day."""
-    idea = head_of_family(idea)
+    idea = head_for(idea, by)
     if _support_of(idea, by) is not None:
         return False
     person_id, tablet_id = (by.id, None) if isinstance(by, Person) else (None, by.id)
@@ -44,7 +56,7 @@ def support(idea: Idea, by: Person | Tablet) -> bool:
 
 def take_support_back(idea: Idea, by: Person) -> None:
     """The same tap again."""
-    idea = head_of_family(idea)
+    idea = head_for(idea, by)
     if (row := _support_of(idea, by)) is not None:
         db.session.delete(row)
         count_supporters(idea)
@@ -66,7 +78,7 @@ def _support_of(idea: Idea, by: Person | Tablet) -> Support | None:
 
 def comment(idea: Idea, words: str, by: Person | None, *, is_by_author: bool = False) -> Comment:
     """Write below an idea; by None: its anonymous author."""
-    head = head_of_family(idea)
+    head = head_for(idea, by)
     is_by_author = is_by_author and head is idea  # what it was merged into has an author of its own
     idea = head
     row = write(Comment(words=words, is_by_author=is_by_author), idea, by)
@@ -76,7 +88,7 @@ def comment(idea: Idea, words: str, by: Person | None, *, is_by_author: bool = F
 
 def add_contributor(idea: Idea, person: Person, by: Actor) -> None:
     """Share the credit."""
-    idea = head_of_family(idea)
+    idea = head_for(idea, by)
     known = select(Contributor).where(Contributor.idea_id == idea.id, Contributor.person_id == person.id)
     if db.session.scalars(known).first() is None:
         db.session.add(
@@ -93,7 +105,7 @@ def goal_ids(idea: Idea) -> set[str]:
 
 def serve_goals(idea: Idea, wanted: set[str], by: Actor) -> None:
     """Serve exactly these goals."""
-    idea = head_of_family(idea)
+    idea = head_for(idea, by)
     links = {
         link.goal_id: link for link in db.session.scalars(select(IdeaGoal).where(IdeaGoal.idea_id == idea.id))
     }
@@ -108,7 +120,7 @@ def serve_goals(idea: Idea, wanted: set[str], by: Actor) -> None:
 
 def add_photo(idea: Idea, jpeg: bytes, size: tuple[int, int], by: Actor) -> Photo:
     """Keep a photo that was re-encoded already (see photos.py)."""
-    idea = head_of_family(idea)
+    idea = head_for(idea, by)
     today = clock.today(idea.team.organisation.time_zone)
     photo = Photo(
         organisation_id=idea.organisation_id,

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from improve.core import when
 from improve.core.db import db
 from improve.core.ids import new_id
+from improve.core.languages import gettext, noop
 from improve.core.words import today
 from improve.ideas import stages
 from improve.ideas.facts import Comment
@@ -17,39 +18,55 @@ from improve.ideas.models import Idea
 from improve.ideas.stages import STAGE_WORDS, Stage
 
 ANSWERS = {
-    "accept": "Yes: accepted",
-    "decline": "Not now",
-    "done": "Done",
-    "ask": "A question to the author",
-    "answer": "To the author",
-    "merge": "Others said the same",
-    "adopt": "It worked: it becomes the normal way",
-    "learned": "It was tested and left: what we learned",
-    "withhold": "Withheld",
+    "accept": noop("Yes: accepted"),
+    "decline": noop("Not now"),
+    "done": noop("Done"),
+    "ask": noop("A question to the author"),
+    "answer": noop("To the author"),
+    "merge": noop("Others said the same"),
+    "adopt": noop("It worked: it becomes the normal way"),
+    "learned": noop("It was tested and left: what we learned"),
+    "withhold": noop("Withheld"),
 }
 THANKS = {
-    "done": "Thank you. This began with your idea.",
-    "adopt": "Thank you. Your idea was tested, and it stays.",
-    "learned": "Thank you. Your idea was tested. What it taught us is kept for everybody who comes after.",
-    "merge": "Thank you. Your idea and its supporters count there.",
+    "done": noop("Thank you. This began with your idea."),
+    "adopt": noop("Thank you. Your idea was tested, and it stays."),
+    "learned": noop(
+        "Thank you. Your idea was tested. What it taught us is kept for everybody who comes after."
+    ),
+    "merge": noop("Thank you. Your idea and its supporters count there."),
 }
 NEXT = {
-    Stage.NEW: "It waits for its first answer.",
-    Stage.READY: "It is accepted. The next step is a small test, or doing it.",
-    Stage.TESTING: "It is being tested. The cycle says what is next.",
-    Stage.EMBEDDING: "It was adopted. Is it still in use?",
-    Stage.DONE: "It is done.",
-    Stage.NOT_NOW: "It was answered with “not now”.",
-    Stage.LEARNED: "It was tested and left. What was learned is kept.",
-    Stage.MERGED: "It counts with the idea it was merged into.",
-    Stage.WITHDRAWN: "Its author took it back.",
-    Stage.WITHHELD: "It is out of sight.",
+    Stage.NEW: noop("It waits for its first answer."),
+    Stage.READY: noop("It is accepted. The next step is a small test, or doing it."),
+    Stage.TESTING: noop("It is being tested. The cycle says what is next."),
+    Stage.EMBEDDING: noop("It was adopted. Is it still in use?"),
+    Stage.DONE: noop("It is done."),
+    Stage.NOT_NOW: noop("It was answered with “not now”."),
+    Stage.LEARNED: noop("It was tested and left. What was learned is kept."),
+    Stage.MERGED: noop("It counts with the idea it was merged into."),
+    Stage.WITHDRAWN: noop("Its author took it back."),
+    Stage.WITHHELD: noop("It is out of sight."),
 }
 
 
 def week(on: date) -> str:
     """The Monday of a day's week, in words: how the replies of an anonymous author are dated."""
     return when.day(on - timedelta(days=on.weekday()), today())
+
+
+def owner_words(idea: Idea) -> str:
+    """ "Ben Okoro", "Ben Okoro (has left)", "the team"."""
+    if idea.owner is None:
+        return gettext("the team")
+    if idea.owner.is_active:
+        return idea.owner.name
+    return gettext("%(name)s (has left)", name=idea.owner.name)
+
+
+def said_of(words: dict[Any, str]) -> Callable[[str], str]:
+    """A vocabulary in the language of the request; nothing for a code that it does not have."""
+    return lambda code: gettext(words.get(code, ""))
 
 
 def thread_comments(idea: Idea) -> list[Comment]:
@@ -65,16 +82,17 @@ def thread_comments(idea: Idea) -> list[Comment]:
 def teach(bp: Blueprint) -> None:
     """Register the words with the templates."""
     filters: dict[str, Callable[..., Any]] = {
-        "stage_words": lambda stage: STAGE_WORDS[Stage(stage)],
-        "benefit_words": stages.BENEFITS.get,
+        "stage_words": lambda stage: gettext(STAGE_WORDS[Stage(stage)]),
+        "benefit_words": said_of(stages.BENEFITS),
         "waste_words": stages.WASTES.get,
         "effort_words": stages.EFFORTS.get,
         "impact_words": stages.IMPACTS.get,
-        "reason_words": stages.DECLINE_REASONS.get,
-        "answer_words": ANSWERS.get,
-        "thanks_words": THANKS.get,
-        "next_words": lambda stage: NEXT[Stage(stage)],
+        "reason_words": said_of(stages.DECLINE_REASONS),
+        "answer_words": said_of(ANSWERS),
+        "thanks_words": said_of(THANKS),
+        "next_words": lambda stage: gettext(NEXT[Stage(stage)]),
         "week": week,
+        "owner_words": owner_words,
     }
     for name, said in filters.items():
         bp.add_app_template_filter(said, name)

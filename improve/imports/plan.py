@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from improve.core.sheets.rows import Sheet, in_words
 from improve.core.text import listing, plural
+from improve.ideas.identifiers import KIND_WORDS, find
 from improve.ideas.stages import Stage
 from improve.imports.columns import Mapping
 from improve.imports.planned import Plan, PlannedIdea, Problem
@@ -40,6 +41,7 @@ def plan(
         if idea is None:
             result.skipped += 1
             continue
+        problems += patients_in(idea, mapping)
         if not any(problem.is_fatal for problem in problems):
             idea, again = seen.settle(idea, mapping.label("text"))
             problems += again
@@ -50,6 +52,17 @@ def plan(
     result.unknown_stages = sorted(words for words, stage in reader.stages.items() if stage is None)
     result.notes = list(notes(reader, result))
     return result
+
+
+def patients_in(idea: PlannedIdea, mapping: Mapping) -> Iterator[Problem]:
+    """Words that show who a patient is stay out; their row comes in once somebody has taken them out."""
+    for name in ("text", "suggestion", "title", "answer"):
+        kinds = dict.fromkeys(KIND_WORDS[span.kind] for span in find(getattr(idea, name)))
+        if kinds:
+            words = (
+                f"it shows who a patient is ({listing(list(kinds))}); take that out, then send the file again"
+            )
+            yield Problem(idea.row, mapping.label(name), words, is_fatal=True)
 
 
 class Seen:

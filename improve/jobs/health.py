@@ -17,8 +17,11 @@ def not_running() -> str:
     last = renewed_at()
     if last is not None and clock.now() - last < SILENT:
         return ""
-    since = f" since {last:%d %B %Y, %H:%M} UTC" if last else ""
-    return f"The scheduler is not running{since}: ideas are not released and no clock runs. Start `improve jobs`."
+    if last is None:
+        return "This system was not started yet. Run: improve serve, which starts the scheduler too"
+    since = f"since {last:%d %B %Y, %H:%M} UTC"
+    mend = "Run: improve serve (or improve jobs, beside serve --no-jobs)"
+    return f"The scheduler is not running {since}: ideas are not released and no clock runs. {mend}"
 
 
 def failed() -> str:

@@ -20,9 +20,11 @@ class Job:
 
 JOBS = (
     Job("mail", work.send_mail, every=timedelta(seconds=20)),
+    Job("near ideas", work.compare_ideas, every=timedelta(seconds=10)),
     Job("seal", work.seal),
     Job("clocks", work.run_clocks),
     Job("release", work.release_batches, every=timedelta(minutes=30), jitter=timedelta(minutes=10)),
+    Job("forget hidden", work.forget_masked, every=timedelta(minutes=10)),
     # Daily jobs are looked at each minute. None between 00:30 and 03:30, where clocks change.
     Job("release all", work.release_all, daily_at=time(7, 0)),
     Job("tidy", work.tidy, daily_at=time(4, 10)),

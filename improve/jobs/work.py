@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from time import monotonic
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import Select, delete, func, select
@@ -12,14 +14,16 @@ from improve.core import db as database
 from improve.core.db import db
 from improve.escalations import clocks
 from improve.events import chain
-from improve.ideas import anonymous
+from improve.ideas import anonymous, masking, search, vectors
 from improve.ideas.facts import WaitingIdea
+from improve.ideas.models import Idea
 from improve.imports import batches
 from improve.jobs import runs
-from improve.tablets import guesses
+from improve.tablets import guesses, tickets
 from improve.teams.models import Organisation, Team
 
 SUBMISSIONS_KEPT = timedelta(days=90)
+COMPARING = timedelta(seconds=5)  # at a time: less than passes until the next
 
 
 def release_batches(_zone: str) -> None:
@@ -44,6 +48,13 @@ def _release(rows: Select[Team]) -> None:
         empty_the_log()
 
 
+def compare_ideas(_zone: str) -> None:
+    """Work out what new and changed ideas mean, so that they are found while others write; the rest next time."""
+    end = monotonic() + COMPARING.total_seconds()
+    while vectors.fill() >= vectors.BATCH and monotonic() < end:
+        pass
+
+
 def seal(_zone: str) -> None:
     """Seal what happened since."""
     _in_batches(chain.seal_waiting, chain.BATCH)
@@ -61,11 +72,20 @@ def send_mail(_zone: str) -> None:
     mail.send_waiting(config.smtp_url, config.mail_from)
 
 
+def forget_masked(_zone: str) -> None:
+    """What was hidden a day ago goes for good, also from the free pages of the file and from the search index."""
+    if _in_one(masking.forget_masked):
+        _in_one(search.forget_deleted)
+        compact()
+        _vacuum_postgresql()
+
+
 def tidy(_zone: str) -> None:
     """Delete what is over, and give its space back."""
     for over in (
         sessions.tidy,
         guesses.forget_old,
+        tickets.forget_old,
         _old_submissions,
         _old_mails,
         batches.forget_old,
@@ -110,6 +130,24 @@ def _on_sqlite(statement: str) -> None:
         connection.info.pop("may_write", None)  # the next transaction says anew whether it may
         connection.execute("PRAGMA query_only=OFF")
         connection.execute(statement)
+    finally:
+        connection.close()
+
+
+def _vacuum_postgresql() -> None:
+    """PostgreSQL keeps the row as it was before a change, until this takes it away."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    db.session.commit()
+    connection = db.engine.raw_connection()
+    try:
+        driver: Any = connection.driver_connection
+        driver.autocommit = True  # it may not run inside a transaction
+        tables = {kind.__tablename__ for kind in (*masking.WORDS, Idea, masking.MaskedPassage)} | {
+            "idea_search"
+        }
+        driver.execute(f"VACUUM {', '.join(sorted(tables))}")
+        driver.autocommit = False
     finally:
         connection.close()
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from improve.measures import titles
 from improve.measures.amounts import Amounts, amounts_of, period
+from improve.measures.changes import MeasureChange, changes_of
 from improve.measures.chart import draw
-from improve.measures.drawing.marks import type_of
 from improve.measures.drawing.plot import centre_name
 from improve.measures.drawing.shapes import Picture
+from improve.measures.drawing.types import type_of
 from improve.measures.figures import in_words
 from improve.measures.kinds import CHART_WORDS, Chart, Often, Wanted
 from improve.measures.lines import ChartNote, LineDecision
@@ -72,6 +73,7 @@ class ChartPage:
     decided: list[LineDecision]
     noted: list[ChartNote]
     bands: list[Band]
+    changes: list[MeasureChange]  # of the measure itself
 
 
 def chart_page(measure: Measure, newest: int | None = None) -> ChartPage:
@@ -105,6 +107,7 @@ def chart_page(measure: Measure, newest: int | None = None) -> ChartPage:
         decided=behind.decided[measure.id],
         noted=behind.noted[measure.id],
         bands=behind.bands[measure.id],
+        changes=changes_of(measure),
     )
 
 
@@ -117,6 +120,7 @@ def rows_of(
     """A page of the table: from the point `first` back."""
     if not analysis.points:
         return []
+    not_random = analysis.not_random
     year, often = analysis.points[-1].point.when.year, Often(measure.often)
     return [
         Row(
@@ -127,7 +131,7 @@ def rows_of(
             centre=amounts.line(analysis.centre_at(point.number)),
             lower=amounts.line(point.seen.lower),
             upper=amounts.line(point.seen.upper),
-            kind=type_of(point),
+            kind=type_of(point, not_random),
             shows=titles.shows(point, analysis),
             href=hrefs.get(point.number, ""),
         )

@@ -7,7 +7,15 @@ from wtforms.validators import ValidationError
 
 from improve.core.editing import EditForm
 from improve.core.forms import DayField, Form, KeyField, Long, Needed, WordsField
-from improve.measures.figures import NotANumber, as_typed, percentage_problem, problems, read_number
+from improve.core.languages import gettext as _
+from improve.measures.figures import (
+    NotANumber,
+    as_typed,
+    is_doubtful_share,
+    percentage_problem,
+    problems,
+    read_number,
+)
 from improve.measures.kinds import BETWEEN, WITH_DENOMINATOR, Kind
 from improve.measures.models import Measure
 from improve.measures.readings import NOTE_MOST, REASON_MOST, Reading
@@ -17,9 +25,11 @@ class FigureField(StringField):
     """A number as people write it: 12, 7.5, 7,5 or 1,234. What was typed stays, also when it is none."""
 
     data: Any
+    is_percentage = False  # a small one is shown with its sign, which says that it is meant so
 
     def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else as_typed(self.data)
+        sign = " %" if self.is_percentage and is_doubtful_share(self.data) else ""
+        return self.raw_data[0] if self.raw_data else as_typed(self.data) + sign
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number; say it in words when it is none."""
@@ -30,7 +40,7 @@ class FigureField(StringField):
         try:
             self.data = read_number(typed[:100])
         except NotANumber as wrong:
-            raise ValueError(str(wrong)) from None
+            raise ValueError(_(str(wrong))) from None
 
 
 class FigureForm(Form):
@@ -61,10 +71,10 @@ class FigureForm(Form):
             return
         self._refuse_percentage(field)
         if field.data is None:
-            raise ValidationError("Enter the figure; where there is none, enter no reading at all")
+            raise ValidationError(_("Enter the figure; where there is none, enter no reading at all"))
         wrong = dict(problems(self.kind, *self.figure()))
-        if "value" in wrong:
-            raise ValidationError(wrong["value"])
+        if said := wrong.get("value"):
+            raise ValidationError(_(said))
 
     def validate_denominator(self, field: Any) -> None:
         """The same of the second number."""
@@ -74,12 +84,12 @@ class FigureForm(Form):
         if self.value.data is None:
             return
         wrong = dict(problems(self.kind, *self.figure()))
-        if "denominator" in wrong:
-            raise ValidationError(wrong["denominator"])
+        if said := wrong.get("denominator"):
+            raise ValidationError(_(said))
 
     def _refuse_percentage(self, field: Any) -> None:
         if said := percentage_problem(self.kind, field._value()):
-            raise ValidationError(said)
+            raise ValidationError(_(said))
 
 
 class ReadingForm(FigureForm):
@@ -126,15 +136,15 @@ def value_label(measure: Any) -> str:
     """What is asked for the first number."""
     unit = f" ({measure.unit})" if measure.unit else ""
     if measure.kind in WITH_DENOMINATOR or measure.kind == Kind.COUNT:
-        return f"How many?{unit}"
+        return _("How many?") + unit
     if measure.kind in BETWEEN:
-        what = "Days" if measure.kind == Kind.TIME_BETWEEN else measure.unit.capitalize() or "Cases"
-        return f"{what} since the one before"
-    return f"The figure{unit}"
+        what = _("Days") if measure.kind == Kind.TIME_BETWEEN else measure.unit.capitalize() or _("Cases")
+        return _("%(what)s since the one before", what=what)
+    return _("The figure") + unit
 
 
 def denominator_label(measure: Any) -> str:
     """What is asked for the second."""
     if measure.kind == Kind.PROPORTION:
-        return f"Out of how many {measure.out_of}?"
-    return f"How many {measure.out_of}?"
+        return _("Out of how many %(what)s?", what=measure.out_of)
+    return _("How many %(what)s?", what=measure.out_of)

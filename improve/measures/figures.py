@@ -6,7 +6,9 @@ Every refusal is a sentence for the place where it was typed.
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from decimal import Decimal
 
+from improve.core.languages import noop
 from improve.measures.kinds import BETWEEN, WHOLE_NUMBERS, WITH_DENOMINATOR, Kind, Often
 
 LARGEST = 1e12  # of what is entered, either way from 0: more is a slip of the hand
@@ -15,12 +17,13 @@ PLAIN = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)")
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d{1,3}")
 OUT_OF = re.compile(r"(.+?)\s*(?:/|\bof\b|\bout of\b)\s*(.+)", re.IGNORECASE)
 EMPTY = ("", "-", "–", "—", "n/a", "na", "none", "nil return", "missing", "null", "#n/a")
-NO_NUMBER = "Enter a number, for example 12 or 7.5"
-A_PERCENTAGE_ALONE = "Enter out of how many: a percentage alone cannot be charted honestly"
-A_PERCENTAGE = "This is a percentage. Enter how many, and out of how many"
-NO_PERCENTAGE = "Enter a number without a percent sign"
-FOR_HOW_MANY = "Enter the second number too: for how many bed days, visits or hours"
-TOO_LARGE = "Enter a number between -1,000,000,000,000 and 1,000,000,000,000"
+NO_NUMBER = noop("Enter a number, for example 12 or 7.5")
+A_PERCENTAGE_ALONE = noop("Enter out of how many: a percentage alone cannot be charted honestly")
+A_PERCENTAGE = noop("This is a percentage. Enter how many, and out of how many")
+NO_PERCENTAGE = noop("Enter a number without a percent sign")
+FOR_HOW_MANY = noop("Enter the second number too: for how many bed days, visits or hours")
+FULL = 100  # per cent
+TOO_LARGE = noop("Enter a number between -1,000,000,000,000 and 1,000,000,000,000")
 
 
 class NotANumber(ValueError):
@@ -98,15 +101,30 @@ def percentage_problem(kind: Kind, typed: str) -> str:
     return A_PERCENTAGE if kind in WITH_DENOMINATOR else NO_PERCENTAGE
 
 
+def is_doubtful_share(number: float | Decimal | None) -> bool:
+    """Whether somebody may have meant so many times a hundred: 0.9 for 90 %."""
+    return number is not None and 0 < number <= 1
+
+
+def percentage_asked(number: float, typed: str) -> str:
+    """What to ask of a percentage that was typed; empty where it can only mean one thing. A percent sign settles it."""
+    if not 0 <= number <= FULL:
+        return "Enter a percentage between 0 and 100"
+    if "%" in typed or not is_doubtful_share(number):
+        return ""
+    small, large = in_words(number), in_words(round(number * FULL, 9))
+    return f"{small} % – did you mean {large} %? Write “{large}”, or “{small} %” with the sign if it is that little"
+
+
 def problems(kind: Kind, value: float, denominator: float | None) -> list[tuple[str, str]]:
     """What is wrong with a reading: (field, sentence) each; empty when it can be true."""
     found = []
     if value < 0 and kind != Kind.MEASUREMENT:
-        found.append(("value", "This cannot be less than 0"))
+        found.append(("value", noop("This cannot be less than 0")))
     elif kind in WHOLE_NUMBERS and value != int(value):
-        found.append(("value", "Enter a whole number"))
+        found.append(("value", noop("Enter a whole number")))
     if kind == Kind.TIME_BETWEEN and value == 0:
-        found.append(("value", "Twice on one day: enter a part of a day, for example 0.5"))
+        found.append(("value", noop("Twice on one day: enter a part of a day, for example 0.5")))
     if kind in WITH_DENOMINATOR:
         found += _denominator_problems(kind, value, denominator)
     return found
@@ -116,13 +134,13 @@ def _denominator_problems(kind: Kind, value: float, denominator: float | None) -
     if denominator is None:
         return [("denominator", A_PERCENTAGE_ALONE if kind == Kind.PROPORTION else FOR_HOW_MANY)]
     if denominator < 0:
-        return [("denominator", "This cannot be less than 0")]
+        return [("denominator", noop("This cannot be less than 0"))]
     if denominator == 0 and value:
-        return [("denominator", "Out of 0 there can be only 0")]
+        return [("denominator", noop("Out of 0 there can be only 0"))]
     if kind == Kind.PROPORTION and denominator != int(denominator):
-        return [("denominator", "Enter a whole number")]
+        return [("denominator", noop("Enter a whole number"))]
     if kind == Kind.PROPORTION and value > denominator:
-        return [("value", "This cannot be more than the number it is out of")]
+        return [("value", noop("This cannot be more than the number it is out of"))]
     return []
 
 

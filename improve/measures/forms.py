@@ -10,7 +10,7 @@ from improve.core.editing import EditForm
 from improve.core.forms import DayField, Form, KeyField, LineField, Long, Needed, WordsField
 from improve.measures import chooser
 from improve.measures.figure_forms import FigureField
-from improve.measures.figures import as_typed
+from improve.measures.figures import as_typed, percentage_asked
 from improve.measures.kinds import (
     BETWEEN,
     CHART_WORDS,
@@ -70,6 +70,7 @@ class MeasureForm(Form):
     def fit(self, kind: Kind, several: bool, owners: Choices, *, is_fixed: bool = False) -> "MeasureForm":
         """The fields that such readings need. `is_fixed`: there are readings, so their sense cannot change."""
         self.kind, self.several = kind, several
+        self.target.is_percentage = kind == Kind.PROPORTION
         self.owner.choices = [NOBODY, *owners]
         charts = charts_for(kind, several=several)
         self.chart.choices = [(chart.value, CHART_WORDS[chart]) for chart in charts]
@@ -102,8 +103,8 @@ class MeasureForm(Form):
         """As the chart shows it."""
         if field.data is None:
             return
-        if self.kind == Kind.PROPORTION and not 0 <= field.data <= 100:
-            raise ValidationError("Enter a percentage between 0 and 100")
+        if self.kind == Kind.PROPORTION and (asked := percentage_asked(field.data, field._value())):
+            raise ValidationError(asked)
         if self.kind != Kind.MEASUREMENT and field.data < 0:
             raise ValidationError("This cannot be less than 0")
 
@@ -129,6 +130,7 @@ class NewMeasureForm(MeasureForm):
     how = HiddenField()
     goal = HiddenField()
     idea = HiddenField()
+    next = HiddenField()  # the page that wants the measure: it is told which one was made
 
 
 class EditMeasureForm(MeasureForm, EditForm):

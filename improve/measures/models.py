@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from improve.core import clock
 from improve.core.db import Base, Row, UtcDateTime, db
 from improve.core.errors import RuleBroken
+from improve.core.languages import gettext as _
 from improve.events.record import Actor, record
-from improve.measures import events
+from improve.measures import changes, events
 from improve.measures.figures import period_of
 from improve.measures.kinds import WITH_DENOMINATOR, Chart, Kind, Often, Role, Wanted, charts_for
 from improve.measures.lines import ChartNote, LineDecision
@@ -92,7 +93,7 @@ class Measure(Row):
     def change(self, by: Actor, plan: MeasurePlan) -> list[str]:
         """Change how it is measured or drawn; the names of the fields that changed.
 
-        Raises RuleBroken when readings would lose their sense.
+        Raises RuleBroken when readings would lose their sense, or a test that runs its question. What it was is kept.
         """
         self._must_run()
         changed = [name for name, value in asdict(plan).items() if getattr(self, name) != value]
@@ -103,8 +104,11 @@ class Measure(Row):
             raise RuleBroken(
                 "This measure has readings. What one reading is, and how often, is fixed now: start a new measure."
             )
+        changes.check_no_test_rests_on(self, changed)
+        before = {name: getattr(self, name) for name in changed}
         for name in changed:
             setattr(self, name, getattr(plan, name))
+        changes.keep(self, by, before)
         db.session.flush()
         record(events.MeasureChanged(self.id, changed), about=self, by=by)
         return changed
@@ -144,7 +148,7 @@ class Measure(Row):
         self._must_run()
         if not self.several and self.readings_of(on):
             raise RuleBroken(
-                "There is a reading for this date already. Correct that one, or say that both are right."
+                _("There is a reading for this date already. Correct that one, or say that both are right.")
             )
         return self.add_second(by, on, value, denominator, note)
 
@@ -260,7 +264,7 @@ class Measure(Row):
 
     def _must_run(self) -> None:
         if self.ended_at is not None:
-            raise RuleBroken("This measure has ended.")
+            raise RuleBroken(_("This measure has ended."))
 
 
 def start(

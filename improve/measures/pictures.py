@@ -15,9 +15,8 @@ from improve.measures.drawing.shapes import ChartMark, Look, Picture
 from improve.measures.kinds import Chart, Kind, Often
 from improve.measures.lines import ChartNote, LineDecision
 from improve.measures.models import Measure
-from improve.measures.readings import Reading
 from improve.measures.rules.findings import Analysis, Assurance, VariationIcon
-from improve.measures.series import by_measure, decisions, points_of, readings, settings_of
+from improve.measures.series import Entered, by_measure, decisions, points_of, readings, settings_of
 from improve.measures.serving import Band
 from improve.measures.spc import analyse
 
@@ -50,7 +49,7 @@ class MeasureChart:
 class Gathered:
     """What stands behind the charts of some measures, by measure."""
 
-    entered: dict[str, list[Reading]]
+    entered: dict[str, list[Entered]]
     decided: dict[str, list[LineDecision]]
     noted: dict[str, list[ChartNote]]
     bands: dict[str, list[Band]]

@@ -2,9 +2,9 @@
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import select
 
@@ -17,20 +17,32 @@ from improve.measures.rules.findings import Analysis
 from improve.measures.rules.points import LEAST_BASELINE, Point, Settings
 from improve.measures.spc import analyse
 
-OfMeasure = TypeVar("OfMeasure", Reading, LineDecision, ChartNote)
+OfMeasure = TypeVar("OfMeasure", "Entered", LineDecision, ChartNote)
 
 SUBGROUPS = (Chart.XBAR, Chart.S)
 FULL = 100.0  # a proportion is plotted as a percentage
 
 
-def readings(measure_ids: Collection[str]) -> dict[str, list[Reading]]:
+class Entered(NamedTuple):
+    """What a chart needs of a reading: a plain row, for there may be thousands."""
+
+    id: str
+    measure_id: str
+    on_date: date
+    nth: int
+    value: float
+    denominator: float | None
+    left_out_at: datetime | None
+
+
+def readings(measure_ids: Collection[str]) -> dict[str, list[Entered]]:
     """What holds, by measure, oldest first; one statement for all of them."""
     rows = (
-        select(Reading)
+        select(*(getattr(Reading, name) for name in Entered._fields))
         .where(Reading.measure_id.in_(measure_ids), Reading.removed_at.is_(None))
         .order_by(Reading.measure_id, Reading.on_date, Reading.nth)
     )
-    return by_measure(measure_ids, db.session.scalars(rows))
+    return by_measure(measure_ids, map(Entered._make, db.session.execute(rows)))
 
 
 def decisions(measure_ids: Collection[str]) -> dict[str, list[LineDecision]]:
@@ -65,7 +77,7 @@ def analysed(measures: Iterable[Measure]) -> dict[str, Analysis]:
     }
 
 
-def points_of(measure: Measure, entered: Sequence[Reading]) -> list[Point]:
+def points_of(measure: Measure, entered: Sequence[Entered]) -> list[Point]:
     """The readings as points; on Xbar and S charts those of one date are one subgroup."""
     if Chart(measure.chart) in SUBGROUPS:
         return [_subgroup(day, list(group)) for day, group in groupby(entered, key=lambda row: row.on_date)]
@@ -75,14 +87,14 @@ def points_of(measure: Measure, entered: Sequence[Reading]) -> list[Point]:
     ]
 
 
-def _subgroup(day: date, group: list[Reading]) -> Point:
+def _subgroup(day: date, group: list[Entered]) -> Point:
     counted = tuple(row.value for row in group if row.left_out_at is None)
     everything = tuple(row.value for row in group)
     return Point(day, values=counted or everything, excluded=not counted)
 
 
 def settings_of(
-    measure: Measure, entered: Sequence[Reading], decided: Sequence[LineDecision], chart: Chart | None = None
+    measure: Measure, entered: Sequence[Entered], decided: Sequence[LineDecision], chart: Chart | None = None
 ) -> Settings:
     """How its chart is drawn. A day of a decision without a reading stands for the next reading after it."""
     days = sorted({row.on_date for row in entered})
@@ -106,7 +118,7 @@ def _next(days: list[date], wanted: date) -> date | None:
     return days[place] if place < len(days) else None
 
 
-def _baseline(entered: Sequence[Reading], decided: Sequence[LineDecision], chart: Chart) -> int | None:
+def _baseline(entered: Sequence[Entered], decided: Sequence[LineDecision], chart: Chart) -> int | None:
     """How many points the frozen baseline has; none where it has too few to stand on its own."""
     until = max((row.on_date for row in decided if row.kind == "baseline"), default=None)
     if until is None:

@@ -23,11 +23,22 @@ class Band:
     is_open: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A test whose prediction rests on a measure: "cycle 2 of “A list at six”"."""
+
+    words: str
+    href: str
+
+
 class Cycles(Protocol):
-    """What a chart asks about cycles."""
+    """What measures ask about cycles."""
 
     def bands(self, measure_ids: Collection[str]) -> dict[str, list[Band]]:
         """By measure, oldest first; in at most two statements for any number of measures."""
+
+    def running_on(self, measure_id: str) -> list[Running]:
+        """Those in which Do has begun and nothing is decided yet, the first one first."""
 
 
 class NoCycles:
@@ -36,6 +47,10 @@ class NoCycles:
     def bands(self, measure_ids: Collection[str]) -> dict[str, list[Band]]:
         """None."""
         return {}
+
+    def running_on(self, measure_id: str) -> list[Running]:
+        """None."""
+        return []
 
 
 _cycles: Cycles = NoCycles()
@@ -51,3 +66,8 @@ def bands(measure_ids: Collection[str]) -> dict[str, list[Band]]:
     """The bands of each measure; every measure has a list."""
     found = _cycles.bands(measure_ids)
     return {measure_id: found.get(measure_id, []) for measure_id in measure_ids}
+
+
+def running_on(measure_id: str) -> list[Running]:
+    """The tests that rest on a measure at this moment."""
+    return _cycles.running_on(measure_id)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from improve.core import clock
 from improve.core.db import Base, Row, UtcDateTime, db
 from improve.core.errors import RuleBroken
+from improve.core.languages import gettext as _
 from improve.events.record import Actor, record
 from improve.measures import events
 from improve.measures.models import Measure
@@ -64,7 +65,7 @@ def undo(measure: Measure, by: Actor, row: Tap) -> None:
         return
     reading = db.session.get_one(Reading, row.reading_id)
     if reading.measure_id != measure.id:
-        raise RuleBroken("This tap belongs to another measure.")
+        raise RuleBroken(_("This tap belongs to another measure."))
     row.undone_at = clock.now()
     db.session.flush()
     if reading.removed_at is not None:
@@ -77,7 +78,7 @@ def undo(measure: Measure, by: Actor, row: Tap) -> None:
         reading.remove(measure, by, "the tap was undone")
         return
     if _was_corrected(reading, row):
-        raise RuleBroken("Somebody corrected this reading after the tap. Put it right on its page.")
+        raise RuleBroken(_("Somebody corrected this reading after the tap. Put it right on its page."))
     _add(reading, -row.value, None if row.denominator is None else -row.denominator)
     record(events.TapUndone(measure.id, reading.id), about=measure, by=by)
 

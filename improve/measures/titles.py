@@ -16,7 +16,7 @@ from improve.measures.rules.findings import (
     VariationIcon,
 )
 from improve.measures.rules.icons import last_limits
-from improve.measures.runchart import LEAST_FOR_VERDICT, LEAST_LASTING
+from improve.measures.runchart import LEAST_LASTING
 
 VARIATION_WORDS = {
     VariationIcon.COMMON_CAUSE: "Normal ups and downs",
@@ -43,16 +43,6 @@ WANTED_WORDS = {
     Wanted.HIGHER: "Higher is better.",
     Wanted.LOWER: "Lower is better.",
     Wanted.NEITHER: "It should stay as it is.",
-}
-RULES = {
-    (Rule.OUTSIDE, True): "above the upper limit",
-    (Rule.OUTSIDE, False): "below the lower limit",
-    (Rule.TREND, True): "7 or more rising",
-    (Rule.TREND, False): "7 or more falling",
-    (Rule.TWO_OF_THREE, True): "2 of 3 near the upper limit",
-    (Rule.TWO_OF_THREE, False): "2 of 3 near the lower limit",
-    (Rule.ONE_SIDE, True): "7 or more above the mean",
-    (Rule.ONE_SIDE, False): "7 or more below the mean",
 }
 NOT_RANDOM = "Part of a series that is not random"
 TOO_FEW = "too few points"
@@ -240,20 +230,13 @@ def _was_met_once(analysis: Analysis, met: Sequence[bool]) -> bool:
 
 
 def shows(point: ChartPoint, analysis: Analysis) -> str:
-    """What a point shows: "Real improvement: 7 or more below the mean"."""
+    """What a point shows: "Real improvement: part of 7 or more in a row below the mean"."""
     if not point.is_counted:
         return capital(words_of(point))
     if point.rule is None:
-        return NOT_RANDOM if _is_in_run(point, analysis) else SHOWS[Finding.COMMON_CAUSE]
-    return f"{SHOWS[point.finding]}: {RULES[point.rule, bool(point.is_high)]}"
-
-
-def _is_in_run(point: ChartPoint, analysis: Analysis) -> bool:
-    """Whether the two tests of runs found more than chance in the part of that point."""
-    for part in analysis.parts:
-        if part.start <= point.number <= part.end:
-            return part.runs is not None and part.runs.is_signal and part.runs.useful >= LEAST_FOR_VERDICT
-    return False
+        in_run = any(part.start <= point.number <= part.end for part in analysis.not_random)
+        return NOT_RANDOM if in_run else SHOWS[Finding.COMMON_CAUSE]
+    return f"{SHOWS[point.finding]}: {words_of(point)}"
 
 
 def description(analysis: Analysis, look: Look, amounts: Amounts, centre_name: str) -> str:

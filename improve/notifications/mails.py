@@ -19,7 +19,8 @@ from improve.ideas.events import IdeaOffered
 from improve.ideas.models import Idea
 from improve.ideas.offers import open_offer
 from improve.notifications.readers import answering_for, leading
-from improve.pdsa.events import CycleStarted, PlanChanged
+from improve.pdsa.approval import changers_of
+from improve.pdsa.events import CycleRefused, CycleStarted, PlanChanged
 from improve.pdsa.models import Cycle
 from improve.people.models import Person
 
@@ -47,6 +48,20 @@ def ask_whether_it_is_safe(happened: Event, row: EventRow) -> None:
         label = cycle.idea.team.label
         words = f"{label} plans a test that could affect a patient. You are asked whether it is safe to try."
         tell([approver], row, f"{label}: is this test safe to try?", words, f"/cycles/{cycle.id}")
+
+
+@subscribe(CycleRefused)
+def say_that_it_was_not_approved(happened: Event, row: EventRow) -> None:
+    """Whoever planned the test changes it, or names somebody else."""
+    assert isinstance(happened, CycleRefused)
+    cycle = db.session.get_one(Cycle, happened.cycle_id)
+    label = cycle.idea.team.label
+    words = (
+        f"A test that {label} plans was not approved as it is planned. The page says what has to change. Change the "
+        "plan there, and it is asked again."
+    )
+    planners = {person.id: person for person in (cycle.planned_by, *changers_of(cycle))}
+    tell(planners.values(), row, f"{label}: a test was not approved", words, f"/cycles/{cycle.id}")
 
 
 @subscribe(EscalationRaised)

@@ -4,11 +4,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from improve.core import clock
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.events.models import EventRow
-from improve.pdsa.events import PlanChanged
+from improve.events.record import record
+from improve.pdsa.events import CycleRefused, PlanChanged
 from improve.pdsa.plans import Plan, is_clinician
+from improve.pdsa.refusals import Refusal
 from improve.people.models import Person
 
 
@@ -18,6 +21,21 @@ def check_approver(cycle: Any, by: Person) -> None:
         raise RuleBroken("Only the clinician named in the plan, and never its planner, may approve it.")
     if by.id in [cycle.planned_by_id, *(person.id for person in changers_of(cycle))]:
         raise RuleBroken("Who wrote or changed this plan cannot approve it. Name somebody else.")
+
+
+def send_back(cycle: Any, by: Person, reason: str) -> None:
+    """Not approved, and why; an approval that was given before is taken back. Twice is once."""
+    check_approver(cycle, by)
+    if not reason.strip():
+        raise RuleBroken("Say why, so that the plan can be changed.")
+    if cycle.refused_at is not None:
+        return
+    cycle.approved_at, cycle.refused_at = None, clock.now()
+    refusal = Refusal(organisation_id=cycle.organisation_id, by=by, reason=reason)
+    cycle.refusals.append(refusal)
+    db.session.flush()
+    cycle.idea.touch()
+    record(CycleRefused(cycle.idea_id, cycle.id, cycle.number, refusal_id=refusal.id), about=cycle, by=by)
 
 
 def check_stays_asked(cycle: Any, planned: Plan) -> None:

@@ -17,7 +17,16 @@ from improve.measures.rules.findings import Analysis, ChartPoint, Label, Rule
 from improve.measures.rules.points import LEAST_BASELINE, ChartRefused, Point, Settings
 from improve.measures.runchart import LEAST_FOR_VERDICT
 from improve.measures.spc import analyse
-from improve.pdsa.span import Baseline, Span, baseline_of, is_counted, mean_of, present_step, value_of
+from improve.pdsa.span import (
+    Baseline,
+    Span,
+    baseline_now,
+    is_counted,
+    mean_of,
+    present_step,
+    value_of,
+    with_frozen,
+)
 
 LEAST = 3  # readings: with fewer nothing is compared (and the lamp "data over time" stays dark)
 IN_A_ROW = 7  # points on one side of the mean, or rising, or falling, are a signal: Making Data Count
@@ -70,7 +79,8 @@ class Compared:
     signal: Signal | None
     run: Run | None
     before: tuple[float, ...]  # the figures before the cycle, as plotted
-    moved: bool  # the readings before the cycle, or the kind of chart, were changed after Do
+    now: Baseline  # what the baseline would be by the readings as they are now
+    changed: int  # readings from before that were put right, left out, taken back or entered after Do
     are_lines_from_before: bool
     left_out: int  # points of the cycle that somebody left out
     analysis: Analysis | None  # the chart with those lines; none where none can be drawn
@@ -80,6 +90,11 @@ class Compared:
         """How much higher than before."""
         known = self.mean is not None and self.baseline.value is not None
         return self.mean - self.baseline.value if known else None  # type: ignore[operator]
+
+    @property
+    def is_other_chart(self) -> bool:
+        """Another kind of chart is drawn than at Do."""
+        return bool(self.baseline.chart) and self.baseline.chart != self.now.chart
 
     @property
     def is_of_the_mean(self) -> bool:
@@ -92,14 +107,15 @@ class Compared:
 
 def compare(points: Sequence[Point], settings: Settings, span: Span, frozen: Baseline) -> Compared:
     """Compare the readings within the cycle with those before it. `frozen`: the baseline as it was at Do."""
-    shown = present_step(points, settings.rebase, span)
+    live = present_step(points, settings.rebase, span)
+    now = baseline_now(points, live, span, settings, frozen)
+    shown = with_frozen(live, span, frozen)
     span = span.opened(shown)
     within = [point for point in shown if span.holds(point) and is_counted(point)]
     before = [point for point in shown if span.is_before(point) and is_counted(point)]
     values = _values(within, settings)
     analysis, is_fixed = _analysed(shown, before, settings, span)
     signal = signal_in(analysis, span) if analysis else None
-    now = baseline_of(shown, span.at_do, settings)
     return Compared(
         baseline=frozen,
         points=len(within),
@@ -111,9 +127,8 @@ def compare(points: Sequence[Point], settings: Settings, span: Span, frozen: Bas
         signal=signal,
         run=run_at_end(analysis, span) if analysis else None,
         before=tuple(_values(before, settings)),
-        moved=now.mark != frozen.mark
-        if frozen.mark
-        else (now.value, now.points) != (frozen.value, frozen.points),
+        now=now,
+        changed=frozen.changed_to(now),
         are_lines_from_before=is_fixed,
         left_out=sum(span.holds(point) and point.excluded for point in shown),
         analysis=analysis,

@@ -48,8 +48,12 @@ class Said:
 def said(compared: Compared, told: Told, also: Sequence[str] = ()) -> Said:
     """A comparison in words. `also`: what else happened meanwhile, "evening pharmacist started, 2 February"."""
     figures = amounts_of(
-        [told.amount, compared.mean, compared.lowest, compared.highest, compared.baseline.value], told.unit
-    )
+        [
+            told.amount, compared.mean, compared.lowest, compared.highest, compared.baseline.value,
+            compared.now.value,
+        ],
+        told.unit,
+    )  # fmt: skip
     return Said(
         predicted=Box(
             "Predicted",
@@ -165,11 +169,7 @@ def _cautions(compared: Compared, told: Told, figures: Amounts, also: Sequence[s
         found.append(
             f"Only {points_words(compared.baseline.points)} from before the start: what was normal is known roughly."
         )
-    if compared.moved and compared.baseline.points:
-        found.append(
-            "Readings from before the start, or the kind of chart, were changed since Do. "
-            "The mean from before is still that of Do; the lines are not."
-        )
+    found += _since_do(compared, figures)
     if compared.left_out:
         were = (
             "1 reading of this cycle was"
@@ -179,6 +179,23 @@ def _cautions(compared: Compared, told: Told, figures: Amounts, also: Sequence[s
         found.append(f"{were} left out by a decision and counted for nothing here.")
     if also:
         found.append(f"Not only your test: {'; '.join(also)}.")
+    return found
+
+
+def _since_do(compared: Compared, figures: Amounts) -> list[str]:
+    """The baseline does not follow corrections: whoever corrects sees here what it would be."""
+    found, was = [], compared.baseline
+    if compared.changed:
+        then = f"{figures.value(was.value)}, of {points_words(was.points)}" if was.points else "no reading"
+        now = figures.value(compared.now.value) or "none"
+        number = compared.changed
+        were = "1 reading from before was" if number == 1 else f"{number} readings from before were"
+        found.append(
+            f"The baseline was frozen at Do: {then}. Since then {were} put right, left out or entered: "
+            f"now it would be {now}. This page keeps what it was."
+        )
+    if compared.is_other_chart:
+        found.append("Another kind of chart is drawn than at Do, so its lines are others.")
     return found
 
 

@@ -40,6 +40,15 @@ class CycleApproved(CycleEvent):
 
 @event_kind
 @dataclass(frozen=True)
+class CycleRefused(CycleEvent):
+    """The clinician does not approve it as it is planned; the reason stands in its Refusal row."""
+
+    name = "cycle.refused"
+    refusal_id: str
+
+
+@event_kind
+@dataclass(frozen=True)
 class DoStarted(CycleEvent):
     """Do began; prediction, measure and scale are locked. The digest proves what was predicted."""
 

@@ -49,6 +49,8 @@ class Facts:
     is_seen: bool  # something was written down while doing
     is_studied_in_words: bool
     is_decided_in_words: bool
+    waits_for: str = ""  # the clinician who has not said yet that it is safe to try
+    is_refused: bool = False  # by that clinician: the plan is to be changed
 
     @property
     def is_run(self) -> bool:
@@ -91,6 +93,15 @@ def next_thing(shown: Sequence[Lamp]) -> Lamp | None:
     """Of the dark lamps the one to light next: one that this cycle can still light, else the first."""
     dark = [lamp for lamp in shown if not lamp.is_lit]
     return next((lamp for lamp in dark if lamp.is_now), dark[0] if dark else None)
+
+
+def first_of_all(this: Facts) -> str:
+    """What comes before anything that lights a lamp: no test begins without its approval."""
+    if not this.waits_for or this.state != State.PLANNED:
+        return ""
+    if this.is_refused:
+        return f"change the plan, which {this.waits_for} did not approve"
+    return f"{this.waits_for} says whether it is safe to try"
 
 
 def iterative(ramp: Sequence[Facts]) -> Lamp:
@@ -170,6 +181,8 @@ def data_over_time(this: Facts) -> Lamp:
     missing = LEAST_DATES - this.dates
     more = "more " if this.dates else ""
     then = f"enter readings on {missing} {more}date{'' if missing == 1 else 's'}"
+    if this.state == State.PLANNED:
+        then = f"start Do, then {then}"
     if this.state == State.STUDIED:
         then += ", then write again what happened"
     return Lamp(

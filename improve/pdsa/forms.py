@@ -20,6 +20,7 @@ from improve.core.forms import (
     WordsField,
     is_blank,
 )
+from improve.measures.figures import is_doubtful_share, percentage_asked
 from improve.pdsa.plans import Plan
 from improve.pdsa.words import ANSWERS, DECISIONS, DIRECTIONS, FIRST_CYCLE_DAYS, SCALES, plain_number
 
@@ -33,16 +34,20 @@ YES_NO: Choices = [("yes", "Yes, or perhaps"), ("no", "No")]
 
 
 class AmountField(StringField):
-    """A number as people write it: 12, 7.5 or 1,200."""
+    """A number as people write it: 12, 7.5 or 1,200; where `takes_percent`, also 90 %."""
+
+    takes_percent = False
 
     def _value(self) -> str:
         """What was typed, also when it is no number."""
-        return self.raw_data[0] if self.raw_data else plain_number(self.data)
+        sign = " %" if self.takes_percent and is_doubtful_share(self.data) else ""
+        return self.raw_data[0] if self.raw_data else plain_number(self.data) + sign
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number; say it in words when it is none."""
         typed = valuelist[0].strip() if valuelist else ""
         self.data = None
+        typed = typed.removesuffix("%").strip()  # what a sign means is known once the measure is
         if typed and not NUMBER.fullmatch(typed):
             raise ValueError("Enter a number, for example 12 or 7.5")
         if typed:
@@ -90,6 +95,7 @@ class PlanForm(Form):
 
     is_first = False
     earliest = date.min
+    shares: frozenset[str] = frozenset()  # ids of the measures that are percentages
     namesakes = 0  # clinicians whose name holds what was typed
 
     def validate_starts_on(self, field: Any) -> None:
@@ -116,6 +122,12 @@ class PlanForm(Form):
 
     def validate_prediction_amount(self, field: Any) -> None:
         """Readings can only be held against a number."""
+        is_share = self.measure_id.data in self.shares
+        typed = field._value()
+        if "%" in typed and not is_share:
+            raise ValidationError("Enter a number without a percent sign")
+        if is_share and field.data is not None and (asked := percentage_asked(field.data, typed)):
+            raise ValidationError(asked)
         is_needed = self.measure_id.data and self.prediction_direction.data in ("up", "down")
         if is_needed and field.data is None and not field.process_errors:
             raise ValidationError("Enter the number you expect, so that the readings can be compared with it")
@@ -182,12 +194,25 @@ class ObservationForm(Form):
     is_deviation = BooleanField("It went differently from the plan")
 
 
+class RefusalForm(Form):
+    """Why the plan is not approved."""
+
+    version = VersionField()
+    reason = words_field("What has to change first?", "Write what has to change first", "The reason")
+
+
 class StudyForm(Form):
     """What happened, against the prediction."""
 
     version = VersionField()
     happened = words_field("What happened?", "Write what happened", "What happened")
     result = AmountField("The number, if you have one")
+
+    def validate_result(self, field: Any) -> None:
+        """The unit stands in the plan."""
+        if "%" in field._value():
+            raise ValidationError("Enter a number without a percent sign")
+
     learned = WordsField("What did you learn?", [Long(WORDS_MOST, what="What you learned")])
 
 

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import Date, Double, String
+from sqlalchemy import JSON, Date, Double, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from improve.pdsa.kept_points import Kept
 from improve.pdsa.planned import Planned
 
 
@@ -19,9 +20,9 @@ class Frozen(Planned):
     baseline_points: Mapped[int] = mapped_column(default=0)
     baseline_from: Mapped[date | None] = mapped_column(Date)
     baseline_until: Mapped[date | None] = mapped_column(Date)
-    baseline_mark: Mapped[str] = mapped_column(
-        String(64), default=""
-    )  # tells whether what stood before was changed
+    # What stood on the chart before, and which chart it was: corrections made later do not move the lines.
+    baseline_kept: Mapped[Kept] = mapped_column(JSON, default=list, deferred=True)
+    baseline_chart: Mapped[str] = mapped_column(String(8), default="")
     counted_from: Mapped[date | None] = mapped_column(
         Date
     )  # readings of periods from this day on are the cycle's

@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, case, distinct, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from improve.core.db import db
 from improve.measures.readings import Reading
-from improve.pdsa.fidelity import LEAST_DATES, ONE_BAY, Facts, Lamp, lamps, next_thing
+from improve.pdsa.fidelity import LEAST_DATES, ONE_BAY, Facts, Lamp, first_of_all, lamps, next_thing
 from improve.pdsa.models import Cycle
 from improve.pdsa.observations import Observation
 from improve.pdsa.words import State
+from improve.people.models import Person
 
 RUN = and_(Cycle.started_at.is_not(None), Cycle.state != State.NOT_RUN)
 # What began and is over, also where it was stopped on the way: nobody's share looks better for leaving tests open.
@@ -32,7 +33,11 @@ DATES: Any = (
 )
 RAMP: Any = (
     select(Cycle, DATES, SEEN)
-    .options(joinedload(Cycle.counted))
+    .options(
+        joinedload(Cycle.counted),
+        joinedload(Cycle.approver).load_only(Person.name),
+        undefer(Cycle.baseline_kept),
+    )
     .where(Cycle.idea_id == bindparam("idea"))
     .order_by(Cycle.number)
 )
@@ -44,6 +49,7 @@ class Honesty:
 
     lamps: list[Lamp]
     next: Lamp | None
+    first: str = ""  # what comes before it: the approval
 
     @property
     def lit(self) -> int:
@@ -60,8 +66,9 @@ def ramp_of(idea_id: str, today: date) -> list[tuple[Cycle, Facts]]:
 def honesty_of(ramp: Sequence[tuple[Cycle, Facts]], cycle: Cycle) -> Honesty:
     """The lamps of one cycle of a ramp."""
     facts = [known for _, known in ramp]
-    shown = lamps(facts, next(known for other, known in ramp if other.id == cycle.id))
-    return Honesty(shown, next_thing(shown))
+    this = next(known for other, known in ramp if other.id == cycle.id)
+    shown = lamps(facts, this)
+    return Honesty(shown, next_thing(shown), first_of_all(this))
 
 
 def _facts(cycle: Cycle, number: int, is_seen: bool) -> Facts:
@@ -79,6 +86,8 @@ def _facts(cycle: Cycle, number: int, is_seen: bool) -> Facts:
         is_seen=bool(is_seen),
         is_studied_in_words=bool(cycle.happened),
         is_decided_in_words=bool(cycle.decision_words and cycle.state == State.ACTED),
+        waits_for=cycle.approver.name if cycle.needs_approval and cycle.approver else "",
+        is_refused=cycle.refused_at is not None,
     )
 
 

@@ -14,6 +14,7 @@ from improve.ideas.facts import IdeaGoal
 from improve.ideas.models import Idea
 from improve.measures.chart import draw
 from improve.measures.drawing.shapes import Picture
+from improve.measures.figures import in_words
 from improve.measures.kinds import BETWEEN, Kind, Often
 from improve.measures.models import Measure
 from improve.measures.pictures import Gathered, MeasureChart, chart_of, gathered, unit_of
@@ -23,8 +24,9 @@ from improve.measures.series import points_of, settings_of
 from improve.measures.titles import assurance_words, icon_of, variation_words
 from improve.pdsa.band import band_of
 from improve.pdsa.behind import behind as all_of
-from improve.pdsa.comparison import Compared, compare
+from improve.pdsa.comparison import LEAST, Compared, compare
 from improve.pdsa.comparison_words import Said, Told, said, shows_what_was_predicted
+from improve.pdsa.kept_points import as_points, to_keep
 from improve.pdsa.span import Baseline, Span, baseline_of, present_step
 
 OFFERED = 60  # measures in the list of a plan
@@ -41,6 +43,7 @@ class Comparison:
     picture: Picture | None
     narrow: Picture | None  # the same for a phone
     is_shown: bool  # the chart bears the prediction out
+    differs: str = ""  # why the measure's own chart marks a point otherwise
 
 
 def measures_for(idea: Idea) -> list[Measure]:
@@ -61,11 +64,36 @@ def freeze(cycle: Any) -> None:
     cycle.counted_from = max(cycle.starts_on, today)
     if cycle.measure_id is None:
         return
+    held = held_now(cycle, today)
+    cycle.baseline_value, cycle.baseline_points = held.value, held.points
+    cycle.baseline_from, cycle.baseline_until = held.starts_on, held.ends_on
+    cycle.baseline_kept, cycle.baseline_chart = to_keep(held.stood), held.chart
+
+
+def held_now(cycle: Any, today: date) -> Baseline:
+    """The baseline, were Do to start today."""
     points, settings = series_of(cycle.counted, gathered([cycle.counted]))
     span = Span(today, today, Often(cycle.counted.often))
-    held = baseline_of(present_step(points, settings.rebase, span), span, settings)
-    cycle.baseline_value, cycle.baseline_points = held.value, held.points
-    cycle.baseline_from, cycle.baseline_until, cycle.baseline_mark = held.starts_on, held.ends_on, held.mark
+    return baseline_of(present_step(points, settings.rebase, span), span, settings)
+
+
+def too_few_before(cycle: Any) -> str:
+    """Before Do: what cannot be said later, for want of readings from before; empty where there are enough."""
+    if cycle.measure_id is None or cycle.counted_from is not None:
+        return ""
+    number = held_now(cycle, clock.today(cycle.idea.team.organisation.time_zone)).points
+    if number >= LEAST:
+        return ""
+    if not number:
+        return (
+            f"There is no reading of “{cycle.counted.name}” from before. Without one there is nothing to compare with: "
+            "later nobody can say whether it changed."
+        )
+    have = "is only 1 reading" if number == 1 else f"are only {number} readings"
+    return (
+        f"There {have} of “{cycle.counted.name}” from before. So few do not tell what is normal: later nobody can say "
+        "whether a change was more than chance."
+    )
 
 
 def bears_out(cycle: Any) -> bool | None:
@@ -97,7 +125,30 @@ def comparison_of(cycle: Any) -> Comparison | None:
         picture=drawn(found, measure, behind, "panel") if has_points else None,
         narrow=drawn(found, measure, behind, "narrow") if has_points else None,
         is_shown=shows_what_was_predicted(found, cycle.prediction_direction),
+        differs=why_it_differs(found, behind.analysis(measure)) if has_points else "",
     )
+
+
+def why_it_differs(found: Compared, own: Analysis) -> str:
+    """One sentence where the measure's own chart marks a point of this one otherwise; empty where none."""
+    labels = {(point.point.when, point.point.order): point.seen.label for point in own.points}
+    here = found.analysis.points if found.analysis else ()
+    if all(labels.get((point.point.when, point.point.order)) == point.seen.label for point in here):
+        return ""
+    theirs = "all readings as they are now"
+    if found.are_lines_from_before:
+        ours = f"the {len(found.before)} points before the cycle, as they were at Do"
+    else:
+        ours = "the points up to the end of the cycle, those from before as they were at Do"
+    return f"The chart of the measure marks some points otherwise: its lines come from {theirs}, these from {ours}."
+
+
+def sums_words(cycle: Any) -> str:
+    """ "46 of 60 people who went home": what stands behind a frozen mean of proportions or rates."""
+    sums = frozen(cycle).sums if cycle.baseline_points else None
+    if sums is None or cycle.counted is None:
+        return ""
+    return f"{in_words(sums[0])} of {in_words(sums[1])} {cycle.counted.out_of}".strip()
 
 
 def drawn(found: Compared, measure: Measure, behind: Gathered, size: str) -> Picture:
@@ -200,7 +251,8 @@ def frozen(cycle: Any) -> Baseline:
         cycle.baseline_points,
         cycle.baseline_from,
         cycle.baseline_until,
-        cycle.baseline_mark,
+        as_points(cycle.baseline_kept),
+        cycle.baseline_chart,
     )
 
 

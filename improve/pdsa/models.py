@@ -27,7 +27,7 @@ from improve.ideas.stages import WHY_NOT as WHY_NOT_NOW
 from improve.ideas.stages import Stage
 from improve.measures.models import Measure
 from improve.pdsa import events
-from improve.pdsa.approval import changers_of, check_approver, check_stays_asked
+from improve.pdsa.approval import changers_of, check_approver, check_stays_asked, send_back
 from improve.pdsa.checks import plan_checks
 from improve.pdsa.frozen import Frozen
 from improve.pdsa.limits import check_limits
@@ -35,6 +35,7 @@ from improve.pdsa.measuring import bears_out, freeze
 from improve.pdsa.observations import Observation
 from improve.pdsa.plans import Plan as Plan
 from improve.pdsa.plans import checked
+from improve.pdsa.refusals import Refusal
 from improve.pdsa.words import OPEN, WHY_NOT, State
 from improve.people.models import Person
 
@@ -99,6 +100,7 @@ class Cycle(Frozen):
     studied_by: Mapped[Person | None] = relationship(foreign_keys=[studied_by_id])
     acted_by: Mapped[Person | None] = relationship(foreign_keys=[acted_by_id])
     observations: Mapped[list[Observation]] = relationship(order_by=Observation.seen_at)
+    refusals: Mapped[list[Refusal]] = relationship(order_by=Refusal.refused_at)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -126,7 +128,7 @@ class Cycle(Frozen):
         planners = (by, self.planned_by, *changers_of(self))
         for name, value in asdict(checked(plan, *planners, is_first=self.is_first)).items():
             setattr(self, name, value)
-        self.approved_at = None
+        self.approved_at = self.refused_at = None
         self.idea.touch()
         self._record(events.PlanChanged, by)
 
@@ -135,9 +137,14 @@ class Cycle(Frozen):
         self._must_be(State.PLANNED)
         check_approver(self, by)
         if self.approved_at is None:
-            self.approved_at = clock.now()
+            self.approved_at, self.refused_at = clock.now(), None
             self.idea.touch()
             self._record(events.CycleApproved, by)
+
+    def refuse(self, by: Person, reason: str) -> None:
+        """The clinician who was named does not approve it: the plan goes back, and Do stays shut."""
+        self._must_be(State.PLANNED)
+        send_back(self, by, reason)
 
     # --- do --------------------------------------------------------------------------------------------------------
 
@@ -148,8 +155,11 @@ class Cycle(Frozen):
             raise RuleBroken(
                 "This test could affect a patient. The clinician named in the plan approves it first."
             )
-        if self.counted is not None and self.counted.is_ended:
-            raise RuleBroken(f"“{self.counted.name}” has ended. Change the plan: choose another measure.")
+        if self.counted is not None:
+            self.counted.hold()  # who changes the measure at this moment comes before, or is refused
+            db.session.refresh(self.counted)
+            if self.counted.is_ended:
+                raise RuleBroken(f"“{self.counted.name}” has ended. Change the plan: choose another measure.")
         self.state, self.started_at, self.started_by_id = State.DOING, clock.now(), by.id
         freeze(self)
         self.idea.touch()

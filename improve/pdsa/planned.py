@@ -35,6 +35,8 @@ class Planned(Row):
     affects_patient: Mapped[bool] = mapped_column(default=False)
     approver_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Since when the plan is back at who planned it; a changed plan is asked for anew.
+    refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     salt: Mapped[str] = mapped_column(String(64), default=new_secret)
 
     @property

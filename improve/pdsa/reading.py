@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from improve.core import clock, when
 from improve.core.db import db
+from improve.core.languages import gettext as _
 from improve.ideas.facts import GainCheck
 from improve.ideas.models import Idea
 from improve.ideas.stages import Stage
@@ -34,7 +35,14 @@ class CycleLine:
 
 
 OPEN_CYCLES = select(
-    Cycle.id, Cycle.idea_id, Cycle.number, Cycle.scale, Cycle.state, Cycle.starts_on, Cycle.ends_on
+    Cycle.id,
+    Cycle.idea_id,
+    Cycle.number,
+    Cycle.scale,
+    Cycle.state,
+    Cycle.starts_on,
+    Cycle.ends_on,
+    Cycle.refused_at,
 ).where(Cycle.idea_id.in_(bindparam("ideas", expanding=True)), Cycle.state.in_(OPEN))
 
 
@@ -49,16 +57,18 @@ def open_cycles(idea_ids: Collection[str]) -> dict[str, CycleLine]:
 
 def _line(row: Any, today: date) -> CycleLine:
     due, is_late = due_words(row, today)
-    return CycleLine(row.id, row.idea_id, row.number, SCALES[row.scale], due, is_late)
+    return CycleLine(row.id, row.idea_id, row.number, _(SCALES[row.scale]), due, is_late)
 
 
 def due_words(cycle: Any, today: date) -> tuple[str, bool]:
     """What comes next and when, and whether that day has passed."""
+    if cycle.state == State.PLANNED and cycle.refused_at:
+        return _("not approved: change the plan"), cycle.starts_on < today
     if cycle.state == State.PLANNED:
-        return f"Do starts {when.short_day(cycle.starts_on, today)}", cycle.starts_on < today
+        return _("Do starts %(day)s", day=when.short_day(cycle.starts_on, today)), cycle.starts_on < today
     if cycle.state == State.STUDIED:
-        return "decide now", cycle.ends_on < today
-    return f"study due {when.short_day(cycle.ends_on, today)}", cycle.ends_on < today
+        return _("decide now"), cycle.ends_on < today
+    return _("study due %(day)s", day=when.short_day(cycle.ends_on, today)), cycle.ends_on < today
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,7 @@ def approvals_for(person: Person) -> list[Cycle]:
         .join(Cycle.idea)
         .where(Cycle.approver_id == person.id, Cycle.state == State.PLANNED, Idea.stage == Stage.TESTING)
         .where(Cycle.affects_patient, Cycle.approved_at.is_(None), Cycle.planned_by_id != person.id)
+        .where(Cycle.refused_at.is_(None))
         .options(contains_eager(Cycle.idea), joinedload(Cycle.planned_by).load_only(Person.name))
     )
     return list(db.session.scalars(rows.order_by(Cycle.starts_on, Cycle.id).limit(LISTED)))

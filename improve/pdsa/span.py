@@ -9,7 +9,6 @@ Before: every reading since the lines were last worked out afresh (a rebase), as
 process come from all points of its present step. Points left out by decision never count.
 """
 
-import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,13 +21,30 @@ from improve.measures.rules.points import Point, Settings
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What was normal before: the mean in the unit of the chart, of so many points. No points: no value."""
+    """What was normal before: the mean in the unit of the chart, of so many points. No points: no value.
+
+    `stood`: all that stood on the chart before, also what was left out: the lines come from these. `chart`: which kind.
+    """
 
     value: float | None = None
     points: int = 0
     starts_on: date | None = None
     ends_on: date | None = None
-    mark: str = ""  # of all that stood before, and the kind of chart
+    stood: tuple[Point, ...] = ()
+    chart: str = ""
+
+    @property
+    def sums(self) -> tuple[float, float] | None:
+        """So many out of so many, where its points have denominators."""
+        counted = [point for point in self.stood if is_counted(point) and point.n is not None]
+        if not counted:
+            return None
+        return math.fsum(point.y or 0 for point in counted), math.fsum(point.n or 0 for point in counted)
+
+    def changed_to(self, now: "Baseline") -> int:
+        """How many of its points are others now: put right, left out, taken back, or entered late."""
+        then, there = _by_place(self.stood), _by_place(now.stood)
+        return sum(then.get(place) != there.get(place) for place in then.keys() | there.keys())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +95,34 @@ def present_step(points: Sequence[Point], rebases: Sequence[date], span: Span) -
 
 def baseline_of(points: Sequence[Point], span: Span, settings: Settings) -> Baseline:
     """The mean of what lies before the cycle."""
-    stood = [point for point in points if span.is_before(point)]
-    before, mark = [point for point in stood if is_counted(point)], mark_of(stood, settings)
+    stood = tuple(point for point in points if span.is_before(point))
+    before = [point for point in stood if is_counted(point)]
+    kept = Baseline(stood=stood, chart=settings.chart.value)
     if not before:
-        return Baseline(mark=mark)
-    return Baseline(mean_of(before, settings.multiply), len(before), before[0].when, before[-1].when, mark)
+        return kept
+    value = mean_of(before, settings.multiply)
+    return replace(kept, value=value, points=len(before), starts_on=before[0].when, ends_on=before[-1].when)
 
 
-def mark_of(points: Sequence[Point], settings: Settings) -> str:
-    """Another one whenever a figure, a point that was left out, or the kind of chart is another."""
-    rows = [
-        (
-            point.when.isoformat(),
-            _plain(point.y),
-            _plain(point.n),
-            [*map(float, point.values)],
-            point.excluded,
-        )
-        for point in points
-    ]
-    return hashlib.sha256(repr((settings.chart.value, rows)).encode()).hexdigest()
+def with_frozen(points: Sequence[Point], span: Span, frozen: Baseline) -> list[Point]:
+    """The points of the chart, those from before as they were at Do: no correction moves the lines."""
+    since = [point for point in points if not span.at_do.is_before(point)]
+    return [*frozen.stood, *since]
 
 
-def _plain(figure: float | None) -> float | None:
-    return None if figure is None else float(figure)
+def baseline_now(
+    points: Sequence[Point], live: Sequence[Point], span: Span, settings: Settings, frozen: Baseline
+) -> Baseline:
+    """What it would be by the readings as they are now. That lines were worked out afresh later corrects no reading."""
+    since = frozen.stood[0].when if frozen.stood else None
+    reached = live if since is None else [point for point in points if point.when >= since]
+    return baseline_of(reached, span.at_do, settings)
+
+
+def _by_place(points: Sequence[Point]) -> dict[tuple[date, int], tuple[object, ...]]:
+    return {
+        (point.when, point.order): (point.y, point.n, tuple(point.values), point.excluded) for point in points
+    }
 
 
 def is_counted(point: Point) -> bool:

@@ -3,19 +3,22 @@
 from typing import Any
 
 from improve.core import clock
+from improve.ideas import masking, pieces, policy
 from improve.ideas import own_steps as own_steps  # the table must hold them before others go between
-from improve.ideas import pieces, policy
 from improve.ideas.models import Idea
 from improve.ideas.stages import Stage
 from improve.ideas.steps import Step, add, stages
 from improve.pdsa.checks import checks_of
 from improve.pdsa.lit import honesty_of, ramp_of
 from improve.pdsa.measuring import ramp_chart
+from improve.pdsa.models import Cycle
 from improve.pdsa.ramp import present, ramp
 from improve.pdsa.stairs import stairs
 
 # They stand before "just do it", so that a small test is the first thing offered for an idea that is ready.
 FIRST = "completion"
+
+masking.WORDS[Cycle] = ("happened", "learned", "decision_words", "adopted_without")
 
 
 add(Step(

@@ -16,15 +16,17 @@ from improve.pdsa.models import Cycle
 from improve.pdsa.words import OPEN, State
 from improve.people.models import Person
 
-OWNER, APPROVER = aliased(Person), aliased(Person)
+OWNER, APPROVER, PLANNER = aliased(Person), aliased(Person), aliased(Person)
 IDEAS: Any = bindparam("ideas", expanding=True)
 OPEN_CYCLES = (
     select(
         Cycle.idea_id, Cycle.number, Cycle.state, Cycle.starts_on, Cycle.ends_on, Cycle.affects_patient,
-        Cycle.approved_at, OWNER.name.label("owner"), APPROVER.name.label("approver"),
+        Cycle.approved_at, Cycle.refused_at, PLANNER.name.label("planner"), OWNER.name.label("owner"),
+        APPROVER.name.label("approver"),
     )
     .join(Idea, Idea.id == Cycle.idea_id)
     .outerjoin(OWNER, OWNER.id == Idea.owner_id)
+    .join(PLANNER, PLANNER.id == Cycle.planned_by_id)
     .outerjoin(APPROVER, APPROVER.id == Cycle.approver_id)
     .where(Cycle.idea_id.in_(IDEAS), Cycle.state.in_(OPEN))
 )  # fmt: skip
@@ -68,6 +70,8 @@ def cycle_words(cycle: Any, today: date) -> str:
     if cycle.state == State.DOING:
         ends = "ended" if cycle.ends_on < today else "ends"
         return f"{name} {ends} {_on(cycle.ends_on, today)}: {who} looks at the results"
+    if cycle.refused_at:
+        return f"{name} was not approved: {cycle.planner} changes the plan"
     if cycle.affects_patient and cycle.approved_at is None:
         return f"{name} waits: {cycle.approver} says whether it is safe to try"
     starts = "was to start" if cycle.starts_on < today else "starts"

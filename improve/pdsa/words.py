@@ -3,6 +3,8 @@
 from decimal import Decimal
 from enum import StrEnum
 
+from improve.core.languages import noop
+
 
 class State(StrEnum):
     """Where a cycle stands."""
@@ -31,11 +33,11 @@ WHY_NOT = {
 OPEN = (State.PLANNED, State.DOING, State.STUDIED)
 DIRECTIONS = {"up": "It goes up", "down": "It goes down", "same": "It stays the same"}
 SCALES = {
-    1: "One patient or event",
-    2: "One person, one shift",
-    3: "One bay",
-    4: "One ward",
-    5: "Several wards",
+    1: noop("One patient or event"),
+    2: noop("One person, one shift"),
+    3: noop("One bay"),
+    4: noop("One ward"),
+    5: noop("Several wards"),
 }
 LARGEST = 5
 FULL_SCALE = 4  # one ward and more: a first cycle there gets a warning

@@ -8,22 +8,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core import clock
 from improve.core.db import Base, Row, UtcDateTime
+from improve.core.languages import noop
 from improve.events.record import Actor, record
 from improve.people.events import PersonAdded, PersonDeactivated, PersonReactivated
 
 # The national staff groups, and the two that no payroll knows.
 STAFF_GROUPS = (
-    "Nursing and midwifery registered",
-    "Allied health professionals",
-    "Medical and dental",
-    "Additional clinical services",
-    "Additional professional scientific and technical",
-    "Healthcare scientists",
-    "Administrative and clerical",
-    "Estates and ancillary",
-    "Students",
-    "Bank or agency",
-    "Volunteer",
+    noop("Nursing and midwifery registered"),
+    noop("Allied health professionals"),
+    noop("Medical and dental"),
+    noop("Additional clinical services"),
+    noop("Additional professional scientific and technical"),
+    noop("Healthcare scientists"),
+    noop("Administrative and clerical"),
+    noop("Estates and ancillary"),
+    noop("Students"),
+    noop("Bank or agency"),
+    noop("Volunteer"),
 )
 
 

@@ -1,6 +1,6 @@
 """The cookie of an enrolled tablet: who the tablet of a request is, and how its cookie is set and kept fresh."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from flask import Response, current_app, g, request
@@ -30,7 +30,8 @@ def identify() -> Tablet | None:
     tablet = db.session.scalars(known).first()
     if tablet is None or not tablet.is_enrolled:
         return None
-    g.tablet_to_touch = tablet.id if _is_due(tablet) and not is_traceless() else None
+    is_due = _is_due(tablet) and not is_traceless()
+    g.tablet_to_touch = (tablet.id, tablet.away_since) if is_due else None
     return tablet
 
 
@@ -61,8 +62,8 @@ def set_cookie(response: AnyResponse, secret: str) -> None:
 
 def touch(response: Response) -> Response:
     """After a request, at most once an hour: the tablet was seen. Never fails the page."""
-    if (tablet_id := g.pop("tablet_to_touch", None)) is not None:
-        _write_seen(tablet_id)
+    if (seen := g.pop("tablet_to_touch", None)) is not None:
+        _write_seen(*seen)
         set_cookie(response, request.cookies[cookie_name()])
     return response
 
@@ -71,12 +72,14 @@ def _is_due(tablet: Tablet) -> bool:
     return tablet.seen_at is None or clock.now() - tablet.seen_at >= SEEN_EVERY
 
 
-def _write_seen(tablet_id: str) -> None:
+def _write_seen(tablet_id: str, away_from: datetime | None) -> None:
     """To the hour: a finer time could tell who stood there."""
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
     try:
         database.start_writing()
-        db.session.execute(update(Tablet).where(Tablet.id == tablet_id).values(seen_at=hour))
+        db.session.execute(
+            update(Tablet).where(Tablet.id == tablet_id).values(seen_at=hour, away_from=away_from)
+        )
         database.commit()
     except OperationalError:
         database.give_up()

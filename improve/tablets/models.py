@@ -16,6 +16,10 @@ from improve.teams.models import Team
 
 CODE_MINUTES = 10
 TABLET_DAYS = 180  # rolling: a tablet that is used stays enrolled
+AWAY = timedelta(
+    hours=2
+)  # seen to the hour, and at most once an hour: more is an hour or longer without contact
+AWAY_KEPT = timedelta(days=90)  # an idea that waited longer is dated with the day it came
 
 
 class Tablet(Row):
@@ -38,6 +42,7 @@ class Tablet(Row):
     seen_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime
     )  # to the hour: for the lead's list, and the 180 days
+    away_from: Mapped[datetime | None] = mapped_column(UtcDateTime)  # to the hour; see away_since
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     team: Mapped[Team] = relationship(lazy="joined", innerjoin=True)
@@ -52,6 +57,15 @@ class Tablet(Row):
         """In use: enrolled, not revoked, and seen within 180 days."""
         recent = self.seen_at is not None and clock.now() - self.seen_at < timedelta(days=TABLET_DAYS)
         return self.secret_digest is not None and self.revoked_at is None and recent
+
+    @property
+    def away_since(self) -> datetime | None:
+        """Since when ideas may have waited on it: the first time within 90 days that it was away for an hour."""
+        oldest = clock.now() - AWAY_KEPT
+        if self.away_from is not None and self.away_from > oldest:
+            return self.away_from
+        is_back = self.seen_at is not None and clock.now() - self.seen_at > AWAY
+        return self.seen_at if is_back else None
 
     def add(self, by: Actor) -> str:
         """Plan the tablet; the one-time code to type in on it (80 bits, 10 minutes)."""

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Select, false, or_, select
 
 from improve.people.models import Person
+from improve.tablets.links import Link
 from improve.tablets.models import Tablet
 from improve.teams.models import Team
 from improve.teams.policy import leads, may_administer, teams_led_by
@@ -14,13 +15,23 @@ ONLY_ITS_LEADS = "Only a lead of this team or an administrator may do that."
 
 def visible_to(viewer: Any) -> Select[Tablet]:
     """An administrator sees all of the organisation, a lead those of the own teams and below."""
+    return select(Tablet).where(_of_teams_of(viewer, Tablet.organisation_id, Tablet.team_id))
+
+
+def links_visible_to(viewer: Any) -> Select[Link]:
+    """The walls and posters of the same teams."""
+    return select(Link).where(_of_teams_of(viewer, Link.organisation_id, Link.team_id))
+
+
+def _of_teams_of(viewer: Any, organisation_id: Any, team_id: Any) -> Any:
     if not isinstance(viewer, Person):
-        return select(Tablet).where(false())
-    tablets = select(Tablet).where(Tablet.organisation_id == viewer.organisation_id)
+        return false()
     if may_administer(viewer):
-        return tablets
+        return organisation_id == viewer.organisation_id
     led = [Team.path.startswith(team.path) for team in teams_led_by(viewer)]
-    return tablets.where(Tablet.team_id.in_(select(Team.id).where(or_(false(), *led))))
+    return (organisation_id == viewer.organisation_id) & team_id.in_(
+        select(Team.id).where(or_(false(), *led))
+    )
 
 
 def may_manage(person: Any, team: Team) -> bool:

@@ -28,6 +28,8 @@ class NewTeam:
 
 def add_team(organisation: Organisation, new: NewTeam, parent: Team | None, by: Actor) -> Team:
     """Add a team below `parent`. Never commits."""
+    hold_tree(organisation.id)
+    _as_it_stands(parent)
     team = Team(
         id=new_id(),
         organisation_id=organisation.id,
@@ -81,8 +83,26 @@ def membership_of(person: Person, team: Team) -> Membership | None:
     return db.session.scalars(rows.where(Membership.left_on.is_(None)).limit(1)).first()
 
 
+def hold_tree(organisation_id: str) -> None:
+    """Until the end of this transaction nobody else changes the tree. Before any row of a team is held: no deadlock.
+
+    Weaker than FOR UPDATE: what only points at the organisation can still be written.
+    """
+    rows = select(Organisation.id).where(Organisation.id == organisation_id)
+    db.session.execute(rows.with_for_update(key_share=True))
+
+
+def _as_it_stands(team: Team | None) -> None:
+    """Its place may have changed while this waited for the tree."""
+    if team is not None:
+        db.session.refresh(team, ["parent_id", "path", "deactivated_at"])
+
+
 def move(team: Team, parent: Team | None, by: Actor) -> None:
     """Hang a team, with all below it, under another parent. Never commits."""
+    hold_tree(team.organisation_id)
+    _as_it_stands(team)
+    _as_it_stands(parent)
     if (parent.id if parent else None) == team.parent_id:
         return
     if parent is not None and parent.path.startswith(team.path):
@@ -101,6 +121,7 @@ def move(team: Team, parent: Team | None, by: Actor) -> None:
 
 def deactivate(team: Team, by: Actor) -> None:
     """The team is no more. Raises RuleBroken while teams stand below it. Never commits."""
+    hold_tree(team.organisation_id)
     below = select(Team.id).where(Team.parent_id == team.id, Team.deactivated_at.is_(None)).limit(1)
     if db.session.scalars(below).first() is not None:
         raise RuleBroken("Teams stand below this one. Move or deactivate them first.")
@@ -109,6 +130,8 @@ def deactivate(team: Team, by: Actor) -> None:
 
 def reactivate(team: Team, by: Actor) -> None:
     """The team is back. Raises RuleBroken while the team above it is not there. Never commits."""
+    hold_tree(team.organisation_id)
+    _as_it_stands(team.parent)
     if team.parent is not None and team.parent.deactivated_at is not None:
         raise RuleBroken("The team above this one is no more. Activate that one first.")
     team.reactivate(by)

@@ -33,7 +33,8 @@ def memberships(person: Person) -> list[Membership]:
 
 def forget_memberships(person: Person) -> None:
     """After a change: read them again."""
-    person.__dict__.pop("_memberships", None)
+    for name in ("_memberships", "_answered"):
+        person.__dict__.pop(name, None)
 
 
 def teams_of(person: Person) -> list[Team]:

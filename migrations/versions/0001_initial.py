@@ -270,6 +270,26 @@ def upgrade() -> None:
         batch_op.create_index('ix_import_by', ['organisation_id', 'by_id', 'sent_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_import_sent_at'), ['sent_at'], unique=False)
 
+    op.create_table('link',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.Column('team_id', sa.String(length=16), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('secret_digest', sa.String(length=64), nullable=False),
+    sa.Column('made_by_id', sa.String(length=16), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_link_made_by_id_person')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_link_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_link_team_id_team')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_link')),
+    sa.UniqueConstraint('secret_digest', name=op.f('uq_link_secret_digest')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('link', schema=None) as batch_op:
+        batch_op.create_index('ix_link_team', ['team_id', 'kind'], unique=False)
+
     op.create_table('membership',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('person_id', sa.String(length=16), nullable=False),
@@ -304,6 +324,26 @@ def upgrade() -> None:
         batch_op.create_index('ix_one_time_ends_at', ['ends_at'], unique=False)
         batch_op.create_index('ix_one_time_person', ['person_id', 'purpose'], unique=False)
 
+    op.create_table('patient_stop',
+    sa.Column('team_id', sa.String(length=16), nullable=False),
+    sa.Column('stopped_on', sa.Date(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_patient_stop_team_id_team')),
+    sa.PrimaryKeyConstraint('team_id', 'stopped_on', 'kind', name=op.f('pk_patient_stop')),
+    sqlite_with_rowid=False
+    )
+    op.create_table('pin',
+    sa.Column('person_id', sa.String(length=16), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.Column('pin_hash', sa.String(length=200), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('off_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_pin_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_pin_person_id_person')),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_pin')),
+    sqlite_with_rowid=False
+    )
     op.create_table('session',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('organisation_id', sa.String(length=16), nullable=False),
@@ -337,6 +377,7 @@ def upgrade() -> None:
     sa.Column('added_by_id', sa.String(length=16), nullable=True),
     sa.Column('enrolled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('away_from', sa.DateTime(timezone=True), nullable=True),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['added_by_id'], ['person.id'], name=op.f('fk_tablet_added_by_id_person')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_tablet_organisation_id_organisation')),
@@ -404,13 +445,6 @@ def upgrade() -> None:
     sa.Column('stage_before', sa.Enum('new', 'ready', 'testing', 'embedding', 'done', 'not_now', 'learned', 'withdrawn', 'withheld', 'merged', name='stage', native_enum=False, length=10), nullable=True),
     sa.Column('stage_since', sa.DateTime(timezone=True), nullable=False),
     sa.Column('headline', sa.String(length=120), nullable=False),
-    sa.Column('authorship', sa.String(length=10), nullable=False),
-    sa.Column('author_id', sa.String(length=16), nullable=True),
-    sa.Column('tablet_id', sa.String(length=16), nullable=True),
-    sa.Column('says_name', sa.String(length=200), nullable=False),
-    sa.Column('staff_group', sa.String(length=60), nullable=False),
-    sa.Column('received_on', sa.Date(), nullable=False),
-    sa.Column('received_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('owner_id', sa.String(length=16), nullable=True),
     sa.Column('waste', sa.String(length=20), nullable=False),
     sa.Column('benefits', sa.String(length=40), nullable=False),
@@ -418,6 +452,7 @@ def upgrade() -> None:
     sa.Column('impact', sa.Integer(), nullable=False),
     sa.Column('supporters', sa.Integer(), nullable=False),
     sa.Column('last_event_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('masked_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('merged_into_id', sa.String(length=16), nullable=True),
     sa.Column('text_number', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -427,13 +462,24 @@ def upgrade() -> None:
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('pause_ends_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("authorship <> 'anonymous' OR (author_id IS NULL AND tablet_id IS NULL AND received_at IS NULL AND staff_group = '' AND says_name = '')", name=op.f('ck_idea_anonymous')),
+    sa.Column('authorship', sa.String(length=10), nullable=False),
+    sa.Column('author_id', sa.String(length=16), nullable=True),
+    sa.Column('named_id', sa.String(length=16), nullable=True),
+    sa.Column('says_name', sa.String(length=200), nullable=False),
+    sa.Column('staff_group', sa.String(length=60), nullable=False),
+    sa.Column('tablet_id', sa.String(length=16), nullable=True),
+    sa.Column('poster_id', sa.String(length=16), nullable=True),
+    sa.Column('received_on', sa.Date(), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("authorship <> 'anonymous' OR (author_id IS NULL AND tablet_id IS NULL AND poster_id IS NULL AND received_at IS NULL AND named_id IS NULL AND staff_group = '' AND says_name = '')", name=op.f('ck_idea_anonymous')),
     sa.CheckConstraint('effort BETWEEN 0 AND 3', name=op.f('ck_idea_effort')),
     sa.CheckConstraint('impact BETWEEN 0 AND 2', name=op.f('ck_idea_impact')),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_idea_author_id_person')),
     sa.ForeignKeyConstraint(['merged_into_id'], ['idea.id'], name=op.f('fk_idea_merged_into_id_idea')),
+    sa.ForeignKeyConstraint(['named_id'], ['person.id'], name=op.f('fk_idea_named_id_person')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_idea_organisation_id_organisation')),
     sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_idea_owner_id_person')),
+    sa.ForeignKeyConstraint(['poster_id'], ['link.id'], name=op.f('fk_idea_poster_id_link')),
     sa.ForeignKeyConstraint(['tablet_id'], ['tablet.id'], name=op.f('fk_idea_tablet_id_tablet')),
     sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_idea_team_id_team')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_idea')),
@@ -444,10 +490,12 @@ def upgrade() -> None:
         batch_op.create_index('ix_idea_author', ['author_id', 'received_on'], unique=False, sqlite_where=sa.text('author_id IS NOT NULL'), postgresql_where=sa.text('author_id IS NOT NULL'))
         batch_op.create_index('ix_idea_lane', ['team_id', 'stage', 'stage_since', 'id'], unique=False)
         batch_op.create_index('ix_idea_merged_into', ['merged_into_id'], unique=False, sqlite_where=sa.text('merged_into_id IS NOT NULL'), postgresql_where=sa.text('merged_into_id IS NOT NULL'))
+        batch_op.create_index('ix_idea_named', ['named_id'], unique=False, sqlite_where=sa.text('named_id IS NOT NULL'), postgresql_where=sa.text('named_id IS NOT NULL'))
         batch_op.create_index('ix_idea_new', ['team_id', 'stage', 'effort', 'received_on', 'id'], unique=False)
         batch_op.create_index('ix_idea_newest', ['organisation_id', 'received_on', 'id'], unique=False)
         batch_op.create_index('ix_idea_owner', ['owner_id', 'stage'], unique=False, sqlite_where=sa.text('owner_id IS NOT NULL'), postgresql_where=sa.text('owner_id IS NOT NULL'))
         batch_op.create_index('ix_idea_pause_ends_at', ['pause_ends_at'], unique=False, sqlite_where=sa.text('pause_ends_at IS NOT NULL'), postgresql_where=sa.text('pause_ends_at IS NOT NULL'))
+        batch_op.create_index('ix_idea_poster', ['poster_id', 'received_at'], unique=False, sqlite_where=sa.text('poster_id IS NOT NULL'), postgresql_where=sa.text('poster_id IS NOT NULL'))
         batch_op.create_index('ix_idea_tablet', ['tablet_id', 'received_at'], unique=False, sqlite_where=sa.text('tablet_id IS NOT NULL'), postgresql_where=sa.text('tablet_id IS NOT NULL'))
         batch_op.create_index('ix_idea_team_due', ['team_id', 'stage', 'answer_due_at'], unique=False)
 
@@ -469,6 +517,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('import_id', name=op.f('pk_import_file')),
     sqlite_with_rowid=False
     )
+    op.create_table('pin_ticket',
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.String(length=16), nullable=False),
+    sa.Column('tablet_id', sa.String(length=16), nullable=False),
+    sa.Column('key_digest', sa.String(length=64), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_pin_ticket_person_id_person')),
+    sa.ForeignKeyConstraint(['tablet_id'], ['tablet.id'], name=op.f('fk_pin_ticket_tablet_id_tablet')),
+    sa.PrimaryKeyConstraint('digest', name=op.f('pk_pin_ticket')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('pin_ticket', schema=None) as batch_op:
+        batch_op.create_index('ix_pin_ticket_ends_at', ['ends_at'], unique=False)
+
     op.create_table('answer',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('kind', sa.String(length=10), nullable=False),
@@ -478,6 +541,7 @@ def upgrade() -> None:
     sa.Column('reply', sa.String(length=2000), nullable=False),
     sa.Column('replied_on', sa.Date(), nullable=True),
     sa.Column('read_on', sa.Date(), nullable=True),
+    sa.Column('thanked_on', sa.Date(), nullable=True),
     sa.Column('idea_id', sa.String(length=16), nullable=False),
     sa.Column('by_id', sa.String(length=16), nullable=True),
     sa.Column('written_on', sa.Date(), nullable=False),
@@ -637,6 +701,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('idea_id', 'number', name=op.f('uq_idea_text_idea_id_number')),
     sqlite_with_rowid=False
     )
+    op.create_table('idea_vector',
+    sa.Column('idea_id', sa.String(length=16), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.Column('made_by', sa.String(length=40), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('terms', sa.LargeBinary(), nullable=False),
+    sa.Column('vector', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['idea_id'], ['idea.id'], name=op.f('fk_idea_vector_idea_id_idea')),
+    sa.PrimaryKeyConstraint('idea_id', name=op.f('pk_idea_vector')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('idea_vector', schema=None) as batch_op:
+        batch_op.create_index('ix_idea_vector_made_by', ['made_by'], unique=False)
+        batch_op.create_index('ix_idea_vector_revision', ['organisation_id', 'revision', 'idea_id'], unique=False)
+
     op.create_table('imported_row',
     sa.Column('organisation_id', sa.String(length=16), nullable=False),
     sa.Column('fingerprint', sa.String(length=64), nullable=False),
@@ -655,6 +734,23 @@ def upgrade() -> None:
     with op.batch_alter_table('imported_row', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_imported_row_import_id'), ['import_id'], unique=False)
         batch_op.create_index('ix_imported_row_words', ['organisation_id', 'words_key'], unique=False)
+
+    op.create_table('masked_passage',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('idea_id', sa.String(length=16), nullable=False),
+    sa.Column('masked_by_id', sa.String(length=16), nullable=False),
+    sa.Column('gone_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('originals', sa.JSON(), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['idea_id'], ['idea.id'], name=op.f('fk_masked_passage_idea_id_idea')),
+    sa.ForeignKeyConstraint(['masked_by_id'], ['person.id'], name=op.f('fk_masked_passage_masked_by_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_masked_passage')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('masked_passage', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_masked_passage_gone_at'), ['gone_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_masked_passage_idea_id'), ['idea_id'], unique=False)
 
     op.create_table('measure',
     sa.Column('id', sa.String(length=16), nullable=False),
@@ -811,7 +907,8 @@ def upgrade() -> None:
     sa.Column('baseline_points', sa.Integer(), nullable=False),
     sa.Column('baseline_from', sa.Date(), nullable=True),
     sa.Column('baseline_until', sa.Date(), nullable=True),
-    sa.Column('baseline_mark', sa.String(length=64), nullable=False),
+    sa.Column('baseline_kept', sa.JSON(), nullable=False),
+    sa.Column('baseline_chart', sa.String(length=8), nullable=False),
     sa.Column('counted_from', sa.Date(), nullable=True),
     sa.Column('counted_until', sa.Date(), nullable=True),
     sa.Column('question', sa.String(length=2000), nullable=False),
@@ -830,6 +927,7 @@ def upgrade() -> None:
     sa.Column('affects_patient', sa.Boolean(), nullable=False),
     sa.Column('approver_id', sa.String(length=16), nullable=True),
     sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('refused_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('salt', sa.String(length=64), nullable=False),
     sa.CheckConstraint("NOT affects_patient OR approved_at IS NOT NULL OR state IN ('planned', 'not_run')", name=op.f('ck_cycle_approved')),
     sa.CheckConstraint('scale BETWEEN 1 AND 5', name=op.f('ck_cycle_scale')),
@@ -900,6 +998,23 @@ def upgrade() -> None:
     with op.batch_alter_table('line_decision', schema=None) as batch_op:
         batch_op.create_index('ix_line_decision_measure', ['measure_id', 'on_date'], unique=False)
 
+    op.create_table('measure_change',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('measure_id', sa.String(length=16), nullable=False),
+    sa.Column('what', sa.String(length=10), nullable=False),
+    sa.Column('was', sa.String(length=1000), nullable=False),
+    sa.Column('became', sa.String(length=1000), nullable=False),
+    sa.Column('made_by_id', sa.String(length=16), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_measure_change_made_by_id_person')),
+    sa.ForeignKeyConstraint(['measure_id'], ['measure.id'], name=op.f('fk_measure_change_measure_id_measure')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_measure_change')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('measure_change', schema=None) as batch_op:
+        batch_op.create_index('ix_measure_change', ['measure_id', 'made_at'], unique=False)
+
     op.create_table('reading',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('organisation_id', sa.String(length=16), nullable=False),
@@ -926,6 +1041,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('measure_id', 'on_date', 'nth', name=op.f('uq_reading_measure_id_on_date_nth')),
     sqlite_with_rowid=False
     )
+    op.create_table('cycle_refusal',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('cycle_id', sa.String(length=16), nullable=False),
+    sa.Column('by_id', sa.String(length=16), nullable=False),
+    sa.Column('refused_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.String(length=2000), nullable=False),
+    sa.Column('organisation_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_cycle_refusal_by_id_person')),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycle.id'], name=op.f('fk_cycle_refusal_cycle_id_cycle')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cycle_refusal')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('cycle_refusal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cycle_refusal_cycle_id'), ['cycle_id'], unique=False)
+
     op.create_table('observation',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('cycle_id', sa.String(length=16), nullable=False),

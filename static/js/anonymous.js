@@ -1,14 +1,14 @@
 /* Anonymous sending: without any cookie, with a claim code that is made here and whose digest alone travels. */
-// Runs at load, and again when a script has shown another page in place of this one.
+// For somebody who is signed in: it goes at once. On the ward tablet the outbox sends it, later (capture.js).
 function startAnonymous() {
   "use strict";
   const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   const form = document.querySelector("form[data-anonymous]");
-  if (!form || !window.crypto || !crypto.subtle) return; // no safe way to make a code here: the choice is not offered
+  if (!form || !window.crypto || !crypto.subtle || !crypto.randomUUID) return; // no safe way to make a code here: the choice is not offered
 
   const tick = form.querySelector("[data-stay-anonymous]");
   const refusal = form.querySelector("[data-refusal]");
-  const key = crypto.randomUUID ? crypto.randomUUID() : newCode();
+  const key = crypto.randomUUID();
   const code = newCode();
   form.querySelector("[data-anonymous-choice]").hidden = false;
 
@@ -33,22 +33,25 @@ function startAnonymous() {
     return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
+  const today = () => new Date().toLocaleDateString("en-CA"); // as 2026-03-04, by this device's clock
+
   async function send() {
     const button = form.querySelector("button[type=submit]");
     button.disabled = true;
     try {
       const answer = await fetch(form.dataset.anonymous, {
         method: "POST", credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer",
-        headers: { "Content-Type": "application/json", Accept: "application/json" },
+        headers: { "Content-Type": "application/json", Accept: "application/json", "Idempotency-Key": key,
+          "Accept-Language": document.documentElement.lang },
         body: JSON.stringify({
-          team: form.dataset.team, token: form.dataset.token, key, claim: await digest(code), text: form.text.value,
+          token: form.dataset.token, claim: await digest(code), text: form.text.value, written_on: today(),
         }),
       });
       const said = await answer.json();
       if ((answer.status === 201 || answer.status === 200) && said.key === key) return sent(said);
       refuse(said.error);
     } catch {
-      refuse("It could not be sent. Your words are still here: try again.");
+      refuse(form.dataset.unsent);
     }
     button.disabled = false;
   }
@@ -56,11 +59,11 @@ function startAnonymous() {
   function refuse(sentence) {
     refusal.textContent = sentence;
     refusal.hidden = false;
-    document.dispatchEvent(new CustomEvent("improve:say", { detail: sentence })); // heard on the tablet alone
     form.text.focus();
   }
 
   function sent(said) {
+    document.dispatchEvent(new Event("improve:sent"));
     const claim = document.querySelector("[data-claim]");
     const shown = claim.querySelector("[data-code]");
     for (const group of code.match(/.{4}/g)) {
@@ -73,8 +76,6 @@ function startAnonymous() {
     form.remove(); // what was typed is nowhere on the page any more
     claim.hidden = false;
     claim.focus();
-    document.dispatchEvent(new Event("improve:sent"));
   }
 }
 startAnonymous();
-document.addEventListener("improve:shown", startAnonymous);

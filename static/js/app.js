@@ -83,14 +83,22 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
   setTimeout(() => announce(text), 40); // HX-Trigger, if there is one, comes first
 });
 
+// ---------- what is said here, in the language of the page (layouts/_said.html) ----------
+
+function said(english, values = {}) {
+  const held = document.querySelector("[data-said]");
+  const words = (held && JSON.parse(held.textContent)[english]) || english;
+  return words.replace(/\{(\w+)\}/g, (_whole, key) => values[key]);
+}
+
 // ---------- what went wrong on the way ----------
 
-document.addEventListener("htmx:sendError", () => showToast("No connection. Nothing was sent. Try again."));
-document.addEventListener("htmx:timeout", () => showToast("The answer takes too long. Look before you send it again."));
+document.addEventListener("htmx:sendError", () => showToast(said("No connection. Nothing was sent. Try again.")));
+document.addEventListener("htmx:timeout", () => showToast(said("The answer takes too long. Look before you send it again.")));
 document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
   if (status === 401) return window.location.reload();
-  showToast(SENTENCES[status] || "Something went wrong on our side. Nothing was changed here.");
+  showToast(said(SENTENCES[status] || "Something went wrong on our side. Nothing was changed here."));
 });
 
 const SENTENCES = {
@@ -107,7 +115,7 @@ function showToast(text) {
   if (!toasts) return;
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
   const toast = make("div", { className: "toast" });
-  const close = make("button", { type: "button", textContent: "Close" });
+  const close = make("button", { type: "button", textContent: said("Close") });
   close.dataset.close = "";
   toast.append(make("p", { textContent: text }), close);
   toasts.append(toast);
@@ -252,8 +260,8 @@ function startCount(group) {
   const limit = Number(group.dataset.count);
   const show = () => {
     const left = limit - [...field.value.trim().normalize("NFC")].length;
-    const amount = Math.abs(left).toLocaleString("en-GB");
-    line.textContent = left < 0 ? `${amount} characters too many` : `${amount} characters left`;
+    const count = Math.abs(left).toLocaleString("en-GB");
+    line.textContent = said(left < 0 ? "{count} characters too many" : "{count} characters left", { count });
     line.classList.toggle("over", left < 0);
   };
   field.addEventListener("input", show);
@@ -300,6 +308,12 @@ function ageWords(state, seconds) {
 function prepare(root) {
   startEach(root, "[data-undo-for]", startUndo);
   startEach(root, "[data-count]", startCount);
+  startEach(root, "[data-print]", startPrint);
+}
+
+function startPrint(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
 }
 
 const started = new WeakSet();

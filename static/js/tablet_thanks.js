@@ -1,33 +1,33 @@
-// The ward tablet after Send: the countdown, the claim code, the optional rest. tablet.js says when a second has passed.
+// The ward tablet after Send: the countdown, what becomes of an idea that waits, the claim code. tablet.js says when a
+// second has passed; the optional rest is in tablet_rest.js.
 "use strict";
 
 (() => {
   const HOME = "/tablet";
+  const words = window.improveWords;
 
   const find = (css) => document.querySelector(css);
   const all = (css) => [...document.querySelectorAll(css)];
-  const make = (tag, properties, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children);
-    return element;
-  };
+  const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
   const say = (text) => document.dispatchEvent(new CustomEvent("improve:say", { detail: text }));
   const leave = () => document.dispatchEvent(new Event("improve:leave"));
   const claim = () => find("[data-claim]:not([hidden])");
 
   let endsAt = 0; // of the countdown
-  let chosen = null; // the photo, for an answer with errors: the server cannot send it back
+  let kept = {}; // which idea the screen is about: {key, waiting}
 
+  document.addEventListener("improve:kept", (event) => { kept = event.detail; });
   document.addEventListener("improve:shown", start);
-  document.addEventListener("improve:sent", tick);
+  document.addEventListener("improve:claim", tick);
   document.addEventListener("improve:second", tick);
   document.addEventListener("improve:touched", () => { if (!claim()) stopCountdown(); });
+  document.addEventListener("improve:settled", ({ detail }) => { if (detail.key === kept.key) turn(detail); });
 
   function start() {
     endsAt = 0;
-    startCountdown();
-    startFinish();
-    startPhoto();
+    if (find("[data-saved] [data-waiting]")) find("[data-waiting]").textContent = String(kept.waiting || 1);
+    if (kept.isCalm) showCalm();
+    else startCountdown();
   }
 
   function tick() {
@@ -40,11 +40,13 @@
   function startCountdown() {
     const line = find("[data-countdown]");
     if (!line) return showCalm();
+    const seconds = line.dataset.countdown;
     line.hidden = false;
-    line.dataset.of = line.dataset.countdown;
-    endsAt = Date.now() + 1000 * line.dataset.countdown;
-    say(`Thank you. It is sent. Back to the board in ${line.dataset.countdown} seconds.`);
-    countDown();
+    line.dataset.of = seconds;
+    endsAt = Date.now() + 1000 * seconds;
+    say(find("[data-saved]") ? words("thanks_saved", { seconds, count: kept.waiting || 1 })
+      : words("thanks_sent", { seconds }));
+    return countDown();
   }
 
   function stopCountdown() {
@@ -71,6 +73,52 @@
     return left;
   }
 
+  // ---------- it goes out, or is refused, while the screen is open ----------
+
+  function turn({ state, id }) {
+    if (!find("[data-saved]") && !claim()) return;
+    if (state === "sent") return turnSent(id);
+    if (state === "refused") return showWhen("parked");
+    return undefined;
+  }
+
+  function turnSent(id) {
+    showWhen("sent");
+    const line = find(".bar .age");
+    if (claim()) line.textContent = words("sent_without_name");
+    else line.replaceChildren(find(".mark[data-when=sent] svg").cloneNode(true), ` ${words("sent")}`);
+    line.querySelectorAll("svg").forEach((icon) => icon.setAttribute("class", "i"));
+    const panel = find("[data-saved]");
+    if (panel) panel.classList.remove("later");
+    say(words("sent_now"));
+    if (panel && id) showPromise(id);
+    if (panel && id) offerName(id);
+  }
+
+  // Without a network a name is only typed; now it can be put there with the PIN.
+  function offerName(id) {
+    const typed = find("[data-typed-name]");
+    if (!typed || typed.querySelector("input").value) return;
+    typed.remove();
+    find("[data-add-name]").href = `/tablet/ideas/${id}/name`;
+    find("[data-name]").hidden = false;
+  }
+
+  function showWhen(name) {
+    for (const part of all("[data-when]")) part.hidden = part.dataset.when !== name;
+  }
+
+  // Who answers, and by when: known to the server alone.
+  async function showPromise(id) {
+    const place = find("[data-promise-of]");
+    try {
+      const answer = await fetch(`/tablet/thanks/${id}`, { cache: "no-store" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const promise = page.querySelector("[data-promise-of]");
+      if (answer.ok && promise) place.replaceChildren(...promise.childNodes);
+    } catch { /* the words that stand there are true without it */ }
+  }
+
   // ---------- the claim code: 60 seconds, more on demand, one way out ----------
 
   function countClaim() {
@@ -86,12 +134,12 @@
     history.replaceState(null, "", HOME); // a reload, or Back, shows the board
     for (const rest of all("main > :not([data-claim]), .still")) rest.remove();
     find(".bar .back").replaceWith(make("p", { className: "name", textContent: "Improve" }));
-    find(".bar .age").textContent = "Sent without your name";
+    find(".bar .age").textContent = words("not_sent_yet");
     find("main").className = "";
     const title = shown.querySelector("h2");
     const heading = make("h1", { id: title.id, textContent: title.textContent });
     title.replaceWith(heading);
-    document.title = document.title.replace(/^[^–]*/, "Thank you. Keep this code ");
+    document.title = document.title.replace(/^[^–]*/, `${words("keep_code")} `);
     heading.tabIndex = -1;
     heading.focus();
   }
@@ -100,52 +148,7 @@
     const more = 1000 * shown.dataset.seconds;
     shown.dataset.endsAt = String(Number(shown.dataset.endsAt) + more);
     shown.dataset.of = String(Math.ceil((Number(shown.dataset.endsAt) - Date.now()) / 1000));
-    say(`${showLeft(shown, Number(shown.dataset.endsAt))} seconds now.`);
-  }
-
-  // ---------- the rest: its button says what it does; the photo is shown, and can be taken away ----------
-
-  function startFinish() {
-    const button = find("[data-finish]");
-    if (!button) return;
-    const form = button.form;
-    const name = () => { button.textContent = isFilled(form) ? button.dataset.add : button.dataset.finish; };
-    form.addEventListener("input", name);
-    form.addEventListener("change", name);
-    name();
-  }
-
-  const isFilled = (form) => [...form.elements].some((field) => field.type !== "hidden" && field.type !== "submit"
-    && (["checkbox", "radio"].includes(field.type) ? field.checked && field.value : field.value));
-
-  function startPhoto() {
-    const place = find("[data-photo]");
-    if (!place) { chosen = null; return; }
-    const input = place.querySelector("input");
-    input.addEventListener("change", () => { chosen = input.files; showPhoto(place); });
-    if (!chosen || !chosen.length) return;
-    input.files = chosen;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-
-  function showPhoto(place) {
-    const input = place.querySelector("input");
-    const before = place.querySelector(".preview");
-    const hadFocus = document.activeElement === input;
-    if (before) before.remove();
-    input.hidden = input.files.length > 0;
-    if (!input.hidden) return;
-    const image = make("img", { alt: "Your photo", src: URL.createObjectURL(input.files[0]) });
-    image.addEventListener("load", () => URL.revokeObjectURL(image.src));
-    image.addEventListener("error", () => image.remove());
-    const away = make("button", { type: "button", className: "button second", textContent: "Take away" });
-    away.addEventListener("click", () => {
-      input.value = "";
-      input.dispatchEvent(new Event("change", { bubbles: true }));
-      input.focus();
-    });
-    place.append(make("div", { className: "preview" }, image, away));
-    if (hadFocus) away.focus(); // the input, which had it, is hidden now
+    say(words("seconds_now", { seconds: showLeft(shown, Number(shown.dataset.endsAt)) }));
   }
 
   start();

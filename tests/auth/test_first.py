@@ -37,6 +37,16 @@ def test_a_fresh_system_has_nobody_and_opens_with_the_code(app, as_):
     assert nobody.get("/first-administrator").status_code == 404
 
 
+def test_where_nobody_is_yet_the_sign_in_page_shows_where_to_begin(app, as_):
+    nobody = as_(None)
+    assert nobody.get("/").location == "/sign-in?next=/"
+    assert nobody.get("/sign-in").select_one("main a[href='/first-administrator']")
+    code = first.new_code()
+    commit()
+    assert nobody.post("/first-administrator", TYPED | {"code": code}).location == "/sign-in"
+    assert nobody.get("/sign-in").select_one("a[href='/first-administrator']") is None
+
+
 def test_the_code_is_over_after_an_hour(app, as_):
     start = clock.now()
     with time_machine.travel(start, tick=False):

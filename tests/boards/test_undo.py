@@ -159,3 +159,25 @@ def test_what_somebody_else_was_asked_is_not_offered_to_be_undone(ana, idea, tru
 def test_undo_is_offered_once(ana, idea):
     offer(ana, idea, "acceptance", YES)
     assert not ana.get(board_of(idea)).select_one("form[action$='/undo']")
+
+
+def test_whoever_moves_a_card_is_led_to_where_it_went_however_long_the_lane(ana, trust, idea):
+    for number in range(30):
+        submit(trust.ward_12, text=f"An older idea, number {number}.", author=trust.ben).accept(
+            trust.ana, None, "Yes."
+        )
+    went = ana.post(f"/ideas/{idea.id}/acceptance", data={**YES, "next": board_of(idea).partition("?")[0]})
+    page = ana.get(went.location)
+    assert page.select_one(f"#idea-{idea.id}") is None  # it stands behind the first 25
+    link = page.select_one(".toast p a")
+    assert (link["href"], link.text) == (f"/ideas/{idea.id}", "It stands in “Ready” now")
+
+
+def test_what_stays_in_its_lane_or_is_looked_at_already_needs_no_link(ana, idea):
+    for noun, data, back in (
+        ("size", {"effort": "1", "impact": "2"}, board_of(idea)),
+        ("acceptance", YES, f"/ideas/{idea.id}"),
+    ):
+        ana.post(f"/ideas/{idea.id}/{noun}", data={**data, "next": back})
+        page = ana.get(back)
+        assert page.select_one(".toast p") and page.select_one(".toast p a") is None

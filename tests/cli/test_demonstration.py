@@ -1,5 +1,6 @@
 """The demonstration trust: loaded by playing its story through the real verbs."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,14 +9,18 @@ from sqlalchemy import func, select
 from improve.cli.loading.content import ContentRefused, days_until, read_content
 from improve.cli.loading.load import load
 from improve.cli.loading.story import Happening, play
+from improve.cli.waiting import waiting_words
 from improve.core import clock
 from improve.core.db import db
 from improve.core.errors import RuleBroken
+from improve.core.text import plural
 from improve.escalations.models import Escalation
+from improve.escalations.reading import waiting_for
 from improve.escalations.states import OPEN
 from improve.events import chain
 from improve.events.models import EventRow
 from improve.goals.models import Goal, GoalStatus
+from improve.home.reading import waiting_for_answer
 from improve.ideas.facts import WaitingIdea
 from improve.ideas.models import Idea
 from improve.ideas.stages import Stage
@@ -24,6 +29,7 @@ from improve.pdsa.models import Cycle
 from improve.pdsa.observations import Observation
 from improve.people.models import Person
 from improve.teams.models import Organisation, Team
+from improve.teams.policy import teams_led_by
 from tests.cli.conftest import looking_into
 
 
@@ -129,3 +135,27 @@ def test_the_story_ends_today_once_half_past_six_is_over(now, today):
     days = days_until(datetime.fromisoformat(f"2026-03-04T{now}+00:00"), "Europe/London")
     assert days.today.isoformat() == today
     assert days.at(1, "14:20").date() == days.today - timedelta(days=1)
+
+
+def test_what_the_start_says_of_everybody_holds_on_every_day(loaded):
+    words = [persona["look"] for persona in read_content().personas]
+    passing = r"(?<!Ward )\b\d|\b(one|two|three|late|today|just|waits?|ready|morning|afternoon)\b"
+    assert [look for look in words if re.search(passing, look, re.IGNORECASE)] == []
+
+
+def test_what_waits_is_counted_as_the_first_pages_count_it(loaded):
+    """On fourteen days running: what is late then, and what waits, whatever the weekday."""
+    start, said = clock.now(), set()
+    for day in range(14):
+        with clock.set_to(start + timedelta(days=day)):
+            for name in ("helen.marsh", "tom.whitfield", "priya.nair"):
+                email = f"{name}@thornbeck.example"
+                person = db.session.scalars(select(Person).where(Person.email == email)).one()
+                words, shown = waiting_words(person), waiting_for(person, 99)
+                late = sum(one.kind == "late" for one in shown)
+                new = waiting_for_answer(teams_led_by(person))[1]
+                assert (f"{plural(len(shown), 'thing')} raised" in words) == bool(shown)
+                assert (f", {late} late" in words) == bool(late)
+                assert (plural(new, "new idea") in words) == bool(new)
+                said.add(words)
+    assert len(said) > 3

@@ -44,8 +44,17 @@ def test_a_sound_system_has_nothing_wrong(empty_system):
     assert wrong(empty_system) == ""
 
 
-def test_the_scheduler_that_does_not_run_is_named(empty_system):
-    assert "improve jobs" in wrong(empty_system)
+def test_a_system_just_set_up_hears_what_comes_next(deployment):
+    deployment.run("init")
+    assert "Run: improve serve" in wrong(deployment)
+    assert "open /first-administrator" in deployment.run("doctor").output
+    led(deployment)
+    with deployment.opened():
+        here = Organisation(name="Thornbeck Hospitals")
+        db.session.add(here)
+        db.session.flush()
+        add_person(here.id, NewPerson(name="Amy Webb", staff_number="t1"), by=PROGRAM)
+    assert "first-administrator" not in deployment.run("doctor").output
 
 
 def test_a_scheduler_that_fell_silent_is_named(empty_system):
@@ -108,7 +117,7 @@ def test_an_anonymous_idea_that_waits_for_days_is_counted(empty_system):
         db.session.flush()
         ward = add_team(here, NewTeam(name="Ward 12", tier=1, headcount=30), None, PROGRAM)
         wait_for_release(ward, "Blankets run out on nights", "", {}, "0" * 64)
-    assert "1 anonymous ideas wait" in wrong(empty_system)
+    assert "1 anonymous idea waits" in wrong(empty_system)
 
 
 def test_a_database_that_others_can_read_is_named(empty_system):
@@ -117,3 +126,17 @@ def test_a_database_that_others_can_read_is_named(empty_system):
         file.touch()
     file.chmod(0o644)
     assert f"Others can read {file}" in wrong(empty_system)
+
+
+def test_without_the_model_of_sentences_it_says_that_words_serve_alone(empty_system, monkeypatch, tmp_path):
+    led(empty_system)
+    monkeypatch.setenv("IMPROVE_MODEL_DIR", str(tmp_path))
+    assert "by words alone: there is no model.onnx" in wrong(empty_system)
+
+
+@pytest.mark.parametrize("content", ["a: [", "- a list", "words: {tto: tablets}", "things: tto", "\x00"])
+def test_ward_words_that_cannot_be_read_are_named(empty_system, monkeypatch, tmp_path, content):
+    led(empty_system)
+    (tmp_path / "ours.yaml").write_text(content)
+    monkeypatch.setenv("IMPROVE_GLOSSARY", str(tmp_path / "ours.yaml"))
+    assert "IMPROVE_GLOSSARY are not used" in wrong(empty_system)

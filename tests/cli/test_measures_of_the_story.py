@@ -17,6 +17,7 @@ from improve.measures.pictures import charts
 from improve.measures.readings import Correction, Reading
 from improve.measures.rules.findings import VariationIcon
 from improve.pdsa.comparison import Real
+from improve.pdsa.lit import counts
 from improve.pdsa.measuring import comparison_of
 from improve.pdsa.models import Cycle
 from improve.pdsa.words import State
@@ -47,6 +48,19 @@ def found(name, team=None):
     measures = [row for row in db.session.scalars(rows) if team in (None, row.team.label)]
     (chart,) = charts(measures)
     return chart
+
+
+def test_about_half_of_the_tests_have_data_over_time(loaded):
+    ended, lit = counts(select(Cycle.id), clock.today())
+    assert ended >= 35 and 0.4 <= lit["data_over_time"] / ended <= 0.6
+
+
+def test_a_measure_that_ended_has_its_last_figure_before_its_end():
+    said = {"kind": "count", "often": "day", "readings": [3, 4], "ended": {"days_ago": 10}}
+    assert [figure.on for figure in figures(said, days(date(2026, 3, 20)))] == [
+        date(2026, 3, 8),
+        date(2026, 3, 9),
+    ]
 
 
 @pytest.mark.parametrize("day", range(2, 9))
@@ -86,7 +100,7 @@ def test_days_between_are_counted_and_cases_are_told():
 
 def test_every_kind_and_every_chart_is_there_with_enough_points(loaded):
     measures = list(db.session.scalars(select(Measure)))
-    assert len(measures) == len(read_content().measures) == 16
+    assert len(measures) == len(read_content().measures) == 32
     assert {row.kind for row in measures} == set(Kind) and {row.chart for row in measures} == set(Chart)
     assert {row.role for row in measures} == set(Role)
     assert all(20 <= len(chart.analysis.points) <= 60 for chart in charts(measures))

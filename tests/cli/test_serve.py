@@ -15,10 +15,12 @@ from improve.core.db import db
 from improve.teams.models import Organisation
 
 PATIENCE_SECONDS = 60
+HANDED_BACK_SECONDS = 6  # a silent connection occupies a thread for 5 seconds, then waits beside
+STOP_MOST_SECONDS = 8  # it would have waited 15
 
 
 @contextmanager
-def serving(deployment, *arguments):
+def serving(deployment, *arguments, stdout=None):
     """The command as a process, until it answers; killed at the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -27,6 +29,7 @@ def serving(deployment, *arguments):
     process = subprocess.Popen(
         command,
         env={**deployment.environment, "PORT": port, "IMPROVE_WEB_WORKERS": "1"},
+        stdout=stdout,
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -99,6 +102,17 @@ def test_it_serves_and_stops_everything_it_started(system, number):
         wait_for(lambda: are_gone(started))
 
 
+def test_it_says_that_it_stops_and_waits_for_no_connection_on_which_nothing_was_asked(system):
+    with serving(system, "--no-jobs", stdout=subprocess.PIPE) as (process, port):
+        with socket.create_connection(("127.0.0.1", int(port))):
+            time.sleep(HANDED_BACK_SECONDS)
+            begun = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            said, _ = process.communicate(timeout=PATIENCE_SECONDS)
+        assert time.monotonic() - begun < STOP_MOST_SECONDS
+        assert "Stopping" in said
+
+
 def test_a_second_start_on_the_same_folder_says_so_and_stops(system):
     with serving(system) as (process, port):
         second = subprocess.run(
@@ -157,6 +171,18 @@ def test_a_port_that_is_taken_is_named(empty_system, monkeypatch):
         monkeypatch.setenv("PORT", port)
         result = empty_system.run("serve")
     assert result.exit_code == 1 and port in result.output and "PORT" in result.output
+
+
+def test_a_port_that_is_taken_is_named_before_the_demonstration_is_loaded(deployment, monkeypatch):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        result = deployment.run("demo", "--serve")
+    assert result.exit_code == 1
+    assert f"Another program uses 127.0.0.1:{port} already." in result.output
+    assert not (deployment.config.data_dir / "improve.db").exists()
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(deployment, tmp_path, monkeypatch):

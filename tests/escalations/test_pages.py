@@ -190,6 +190,23 @@ def test_what_was_raised_for_a_withheld_idea_is_withheld(ben, fay, dora, trust, 
     assert dora.get(f"/escalations/{raised.id}").status_code == 200
 
 
+def test_who_raises_it_further_begins_with_what_was_asked_before(dora, mo, raised):
+    def prefilled(client, link):
+        form = client.get(f"/escalations/{link.id}").select_one("form[action$='/further']")
+        chosen = form.select_one("input[checked]")
+        return chosen and chosen["value"], form.select_one("textarea").text.strip()
+
+    before = (raised.reason, raised.ask)
+    assert prefilled(dora, raised) == before
+    assert prefilled(mo, raised.rise()) == before  # what rose by itself: the last reason that a person chose
+
+
+def test_what_is_taken_out_of_the_ask_is_not_put_back(dora, raised):
+    page = dora.post(f"/escalations/{raised.id}/further", {"further-reason": "blocked", "further-ask": ""})
+    assert page.status_code == 422
+    assert page.select_one("form[action$='/further'] textarea").text.strip() == ""
+
+
 def test_at_the_top_there_is_no_further(eve, trust, raised):
     top = raised.raise_further(trust.dora, "blocked", ASK).raise_further(trust.mo, "blocked", ASK)
     page = eve.get(f"/escalations/{top.id}")

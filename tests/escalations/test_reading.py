@@ -6,12 +6,12 @@ from improve.core import clock
 from improve.core.when import zone
 from improve.escalations.models import raise_for
 from improve.escalations.proposals import propose
+from improve.escalations.proposals_read import proposals_for
 from improve.escalations.reading import (
     came_back_to,
     chain_of,
     chains_of,
     open_escalations,
-    proposals_for,
     waiting_for,
 )
 from improve.escalations.words import due_kind, due_words, promise_words

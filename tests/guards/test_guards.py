@@ -133,7 +133,8 @@ PUBLIC = {
     "static", "auth.sign_in", "auth.begin_session", "auth.code", "auth.check_code", "auth.sign_out",
     "auth.first_administrator", "auth.add_first_administrator", "auth.forgotten", "auth.send_link", "auth.link_sent",
     "auth.follow_link", "auth.type_code", "auth.exchange_code", "auth.new_password", "auth.store_password",
-    "tablets.enrol", "tablets.enrol_with_code", "home.anonymity", "home.accessibility", "home.health",
-    "ideas.send_anonymous", "ideas.code", "ideas.open_code", "ideas.reply_by_code", "ideas.read_by_code",
-    "ideas.withdraw_by_code",
+    "tablets.enrol", "tablets.enrol_with_code", "tablets.open_wall", "tablets.speak", "capture.poster",
+    "capture.send_from_poster", "capture.poster_thanks", "home.anonymity", "home.accessibility", "home.health",
+    "capture.take_anonymous", "ideas.code", "ideas.open_code", "ideas.reply_by_code",
+    "ideas.withdraw_by_code", "ideas.thank_by_code", "capture.ask_to_sign", "capture.sign_by_code",
 }  # fmt: skip

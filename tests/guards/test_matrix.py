@@ -13,6 +13,7 @@ import yaml
 from improve.core import clock
 from improve.core.db import commit, db, start_writing
 from improve.ideas.models import Idea
+from improve.tablets.links import Wall
 from improve.tablets.models import Tablet
 from tests.conftest import Client, Trust
 from tests.full_world import a_goal, a_measure
@@ -21,6 +22,7 @@ TABLE = Path(__file__).with_name("matrix.yaml")
 ROLES = (
     "nobody",
     "tablet",
+    "wall",
     "staff",
     "lead",
     "lead_above",
@@ -42,14 +44,18 @@ def everybody(app, as_, trust: Trust) -> dict[str, Client]:
     tablet = Tablet(organisation_id=trust.organisation.id, team=trust.ward_12, name="By the desk")
     tablet.add(trust.ana)
     db.session.add(tablet)
-    secret = tablet.enrol()
+    screen = Wall(organisation_id=trust.organisation.id, team=trust.ward_12, name="Corridor")
+    secret, wall_secret = tablet.enrol(), screen.make(trust.ana)
+    db.session.add(screen)
     commit()
-    on_tablet = as_(None)
+    on_wall, on_tablet = as_(None), as_(None)
+    on_wall.browser.set_cookie("wall", wall_secret)
     on_tablet.browser.set_cookie("tablet", secret)
     start_writing()
     return {
         "nobody": as_(None),
         "tablet": on_tablet,
+        "wall": on_wall,
         **{role: as_(person) for role, person in people.items()},
     }
 
@@ -82,6 +88,7 @@ def address(rule: str, trust: Trust, idea: Idea, measured: dict[str, str]) -> st
         "person_id": trust.ben.id,
         "stage": "new",
         "noun": "decline",
+        "kind": "wall",
         **measured,
     }
     return re.sub(r"<(?:[^:>]+:)?([^>]+)>", lambda part: ids.get(part[1], "0123456789ABCDEF"), rule)

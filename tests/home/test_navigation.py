@@ -10,7 +10,8 @@ ALL = ["/", "/board", "/goals", "/ideas", "/escalations", "/people", "/teams"]
 OF_STAFF = ALL[:5]
 BESIDE = (
     "/account", "/search", "/sign-in", "/sign-out", "/step-up", "/password", "/code", "/tablet", "/anonymous",
-    "/first-administrator", "/anonymity", "/accessibility", "/health", "/static", "/memberships",
+    "/first-administrator", "/anonymity", "/accessibility", "/health", "/static", "/memberships", "/poster",
+    "/wall",
 )  # fmt: skip
 
 

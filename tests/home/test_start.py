@@ -2,12 +2,17 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
+from improve.core import clock
 from improve.core.db import db
 from improve.escalations.models import raise_for
 from improve.escalations.proposals import propose
 from improve.ideas import offers
+from improve.ideas.holding import hold
 from improve.ideas.submitting import submit
 from improve.pdsa.models import plan
+from improve.teams.models import Membership
 from tests.pdsa.plans import fresh, plan_with
 
 
@@ -92,3 +97,57 @@ def test_an_owner_reads_what_comes_next_and_when(ben, trust, idea):
     plan(idea, trust.ben, plan_with()).start_doing(trust.ben)
     row = ben.get("/").select_one("#h-owned ~ ul li")
     assert "Cycle 1 ends " in row.text and "Ben Okoro looks at the results" in row.text
+
+
+def leaves(person):
+    """The only lead of a team has gone."""
+    row = db.session.scalars(select(Membership).where(Membership.person_id == person.id)).one()
+    row.left_on = clock.now().date()
+    db.session.flush()
+
+
+def test_what_waits_where_nobody_leads_waits_with_the_next_lead_above(dora, mo, trust, idea):
+    leaves(trust.fay)
+    offered = offers.offer(idea, trust.ward_14, trust.ana, "You have the room.")
+    proposed = submit(trust.ward_14, text="The lock sticks on Ward 14.", author=trust.ben)
+    proposal = propose(proposed, trust.ben, "another team", "Who can change the lock?")
+    page = dora.get("/")
+    assert page.select_one(f"#h-offers + .rows a[href='/offers/{offered.id}']")
+    assert page.select_one(f"#h-proposals + .rows a[href='/escalation-proposals/{proposal.id}']")
+    assert page.select_one(f"a[href='/ideas/{proposed.id}']")
+    assert f"/offers/{offered.id}" not in mo.get("/").text
+
+
+def test_what_rose_to_a_team_without_a_lead_waits_with_the_next_lead_above(mo, eve, trust, idea):
+    leaves(trust.dora)
+    link = raise_for(idea, trust.ana, "another team", "Who can change the lock?")
+    assert mo.get("/").select_one(f".wait a[href='/escalations/{link.id}']")
+    assert mo.get("/escalations").select_one(f"a[href='/escalations/{link.id}']")
+    assert eve.get("/").select_one(f".wait a[href='/escalations/{link.id}']") is None
+    leaves(trust.mo)
+    assert eve.get("/").select_one(f".wait a[href='/escalations/{link.id}']")
+    answered = eve.post(f"/escalations/{link.id}/answer", {"answer-words": "We change it on Monday."})
+    assert answered.status_code == 303
+
+
+def test_a_team_that_has_a_lead_is_left_to_them(dora, trust, idea):
+    offered = offers.offer(idea, trust.ward_14, trust.ana, "You have the room.")
+    assert f"/offers/{offered.id}" not in dora.get("/").text
+
+
+def test_ideas_whose_owner_has_left_say_so_and_ask_the_lead_for_another(ana, trust, idea):
+    idea.accept(trust.ana, trust.ben, "Yes.")
+    assert ana.get("/").select_one("#h-ownerless") is None
+    trust.ben.deactivate(trust.amy)
+    link = ana.get("/").select_one(f"#h-ownerless ~ ul a[href^='/ideas/{idea.id}/owner']")
+    for path in (f"/ideas/{idea.id}", f"/teams/{trust.ward_12.id}/board"):
+        assert "Ben Okoro (has left)" in ana.get(path).text
+    assert ana.post(link["href"], {"owner": "team"}).location == "/"
+    assert ana.get("/").select_one("#h-ownerless") is None
+
+
+def test_an_idea_that_is_held_for_a_look_stands_first_on_the_page_of_its_lead(ana, fay, trust):
+    idea = submit(trust.ward_12, text="Mr Jones in bed 4 waits for his tablets", author=trust.ben)
+    hold(idea)
+    assert idea.headline in ana.get("/").select_one("section[aria-labelledby=h-held]").text
+    assert fay.get("/").select_one("section[aria-labelledby=h-held]") is None

@@ -52,7 +52,7 @@ def stored_times(idea_id: str) -> dict[str, object]:
     return dict(row._mapping)
 
 
-@pytest.mark.parametrize("step", ["replies", "reading", "withdrawal"])
+@pytest.mark.parametrize("step", ["replies", "thanks", "withdrawal"])
 def test_a_step_of_the_author_stores_the_day_and_no_time(app, as_, anonymous, step):
     found, before = [], stored_times(anonymous.id)
     for moment in MOMENTS:
@@ -81,7 +81,7 @@ def test_the_answer_clock_still_ends_with_a_day_after_a_reply(app, as_, anonymou
     assert f"{due:%H:%M}" == "23:59"
 
 
-@pytest.mark.parametrize("path", ["/code", "/code/replies", "/code/reading", "/code/withdrawal"])
+@pytest.mark.parametrize("path", ["/code", "/code/replies", "/code/thanks", "/code/withdrawal"])
 def test_using_a_code_while_signed_in_leaves_no_time_with_the_session(app, ben, anonymous, path):
     before = db.session.scalars(select(Session.seen_at)).all()
     with clock.set_to(clock.now() + timedelta(minutes=5)):
@@ -104,8 +104,8 @@ def test_what_the_author_of_a_merged_idea_writes_is_not_shown_as_of_the_others_a
 
 def test_events_of_the_author_name_nobody_and_no_time(app, as_, anonymous):
     as_(None).post("/code/replies", data={"code": CODE, "words": "At weekends."})
-    as_(None).post("/code/reading", data={"code": CODE})
-    names = ("idea.question_replied", "idea.answer_read")
+    as_(None).post("/code/thanks", data={"code": CODE})
+    names = ("idea.question_replied", "idea.answer_read", "idea.answer_thanked")
     rows = db.session.scalars(select(EventRow).where(EventRow.name.in_(names))).all()
-    assert len(rows) == 2
+    assert len(rows) == 3
     assert {(row.happened_at, row.by_kind, row.by_id) for row in rows} == {(None, None, None)}

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import random
+from uuid import uuid4
 
 import pytest
 from PIL import Image
@@ -19,32 +20,34 @@ from tests.hostile.asking import NASTY
 
 def good(app, team) -> dict[str, object]:
     token = day_token(app.config["SECRET_KEY"], team, clock.today())
-    return {"team": team.id, "token": token, "key": "K1", "text": "We skip breaks.", "claim": "a" * 64}
+    return {"team": team.id, "token": token, "text": "We skip breaks.", "claim": "a" * 64}
 
 
 ODD = (None, 0, 1e999, 10**40, True, [], ["a"], {}, {"a": 1}, "\ud800", "é", "\0", "x" * 3_000, [[["a"]]])
 BODIES = (b"[" * 200_000, b'{"a":' * 100_000, b"\xff\xfe", b"", b"null", b"NaN", b"9" * 10_000)
-FIELDS = ("team", "token", "key", "text", "claim", "suggestion", "benefits", "waste")
+FIELDS = ("team", "token", "text", "claim", "suggestion", "beneficiaries", "waste", "written_on")
 
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_an_anonymous_idea_with_an_odd_field_is_kept_or_refused_and_never_a_crash(app, as_, trust, field):
     for odd in ODD:
-        sent = {**good(app, trust.ward_12), "key": f"K{ODD.index(odd)}", field: odd}
-        answer = as_(None).post("/anonymous/ideas", json=sent)
+        sent = {**good(app, trust.ward_12), field: odd}
+        answer = as_(None).post("/anonymous/outbox", json=sent, headers={"Idempotency-Key": str(uuid4())})
         assert answer.status_code < 500, (field, odd)
 
 
-@pytest.mark.parametrize("field", ["text", "key", "claim", "token"])
+@pytest.mark.parametrize("field", ["text", "claim", "token", "written_on"])
 @pytest.mark.parametrize("odd", [["a word"], {"a": "word"}, 12345])
 def test_what_is_no_text_is_not_kept_as_text(app, as_, trust, field, odd):
-    answer = as_(None).post("/anonymous/ideas", json={**good(app, trust.ward_12), field: odd})
+    sent = {**good(app, trust.ward_12), field: odd}
+    answer = as_(None).post("/anonymous/outbox", json=sent, headers={"Idempotency-Key": str(uuid4())})
     assert answer.status_code in (400, 403, 422)
 
 
 @pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
 def test_a_body_that_is_no_form_is_refused(as_, body):
-    answer = as_(None).post("/anonymous/ideas", data=body, headers={"Content-Type": "application/json"})
+    headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
+    answer = as_(None).post("/anonymous/outbox", data=body, headers=headers)
     assert answer.status_code == 400
 
 

@@ -49,7 +49,7 @@ def test_a_password_is_hashed_without_a_lock(slow_work, app, as_):
     assert not any(slow_work)
 
 
-@pytest.mark.parametrize("path", ["/code", "/code/replies", "/code/reading", "/code/withdrawal"])
+@pytest.mark.parametrize("path", ["/code", "/code/replies", "/code/thanks", "/code/withdrawal"])
 def test_the_page_of_a_code_is_made_without_a_lock(slow_work, as_, anonymous, path):  # noqa: F811
     as_(None).post(path, data={"code": CODE, "words": CODE})
     assert slow_work

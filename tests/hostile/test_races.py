@@ -16,6 +16,7 @@ from tests.full_world import a_goal
 from tests.hostile.asking import posting, together
 
 AT_ONCE = 6
+KEYED = {"Idempotency-Key": "0b9f3a52-58c1-4e7e-9a55-0d6b1a2c3d4e"}
 
 
 def count(kind) -> int:
@@ -45,11 +46,12 @@ def test_an_anonymous_idea_sent_many_times_at_once_waits_once(app, trust, as_):
     sent = {
         "team": trust.ward_12.id,
         "token": token,
-        "key": "K1",
         "text": "We skip breaks.",
         "claim": "a" * 64,
     }
-    answers = together(app, *(posting(as_(None), "/anonymous/ideas", json=sent) for _ in range(AT_ONCE)))
+    answers = together(
+        app, *(posting(as_(None), "/anonymous/outbox", json=sent, headers=KEYED) for _ in range(AT_ONCE))
+    )
     assert (statuses(answers), count(WaitingIdea)) == ({201: 1, 200: AT_ONCE - 1}, 1)
 
 

@@ -200,3 +200,20 @@ def test_whatever_becomes_of_an_idea_its_author_reads_it_first(ben, trust, idea,
     told = ben.get(f"/ideas/{idea.id}").select_one(".answer")
     assert "A word to its author." in told.text
     assert told.select_one("form button").text.strip() == "Thank you, I have read it"
+
+
+def test_where_nobody_can_be_told_the_steps_say_so(ana, trust):
+    unnamed = submit(trust.ward_12, text="The bin lids bang at night.")
+    unnamed.accept(trust.ana, None, "Yes.")
+    page = ana.get(f"/ideas/{unnamed.id}")
+    assert "Write to whoever wrote it" in page.text and "Write to the author" not in page.text
+    assert "Ask whoever wrote it" in page.text and "Ask the author" not in page.text
+    asked = ana.get(f"/ideas/{unnamed.id}/answer")
+    assert "It stands on the board and the tablet" in asked.text and "Send to the author" not in asked.text
+
+
+def test_a_named_and_an_anonymous_author_can_be_told(ana, trust, idea):
+    idea.accept(trust.ana, None, "Yes.")
+    assert "Write to the author" in ana.get(f"/ideas/{idea.id}").text
+    assert Idea(authorship="anonymous").can_tell_author
+    assert not Idea(authorship="imported", says_name="Jo").can_tell_author

@@ -2,6 +2,7 @@
 
 import pytest
 
+from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.ideas.family import merge, unmerge
 from improve.ideas.stages import Stage
@@ -80,3 +81,25 @@ def test_a_lead_of_either_team_merges_on_a_page(ana, fay, idea, other):
     assert page.select_one(f"input[value='{other.id}']")
     ana.post(f"/ideas/{idea.id}/merge", data={"into": other.id, "words": "Same."})
     assert other.headline in ana.get(f"/ideas/{idea.id}").select_one(".notice").text
+
+
+@pytest.mark.parametrize(
+    ("noun", "sent"),
+    [
+        ("comments", {"words": "We too.", "key": "k1"}),
+        ("support", {}),
+        ("support/removal", {}),
+        ("goals", {}),
+    ],
+)
+def test_nothing_is_added_to_a_withheld_idea_through_one_that_was_merged_into_it(
+    ben, fay, trust, idea, other, noun, sent
+):
+    idea.owner_id = trust.ben.id
+    merge(idea, other, trust.ana, "Same.")
+    other.withhold(trust.fay, "a patient", "It shows who a patient is.")
+    db.session.flush()
+    assert ben.post(f"/ideas/{other.id}/{noun}", sent).status_code == 404
+    assert ben.post(f"/ideas/{idea.id}/{noun}", sent).status_code == 404
+    assert ben.get(f"/ideas/{idea.id}").status_code == 200
+    assert fay.post(f"/ideas/{idea.id}/{noun}", sent).status_code == 303  # she may read it

@@ -250,3 +250,15 @@ def test_any_cells_give_a_plan(rows):
     mapping = Mapping(1, {name: at for at, name in enumerate(columns.FIELDS[:9])}, ["Idea"])
     result = plan(log, mapping, TEAMS, TODAY)
     assert len(result.rows) + len(result.refused_rows) + result.skipped == len(rows)
+
+
+def test_a_row_that_shows_a_patient_stays_out_until_its_words_are_changed():
+    result = planned(
+        one("Mrs Patel in bed 4 waits"), one("Clock", answer="Ring 943 476 5919"), one("More clocks")
+    )
+    assert fatal(result) == [(2, "Idea"), (3, "Answer")] and [idea.text for idea in result.rows] == [
+        "More clocks"
+    ]
+    assert "shows who a patient is (a person’s name)" in str(result.problems[0]) and "Patel" not in str(
+        result.problems
+    )

@@ -22,6 +22,7 @@ from tests.conftest import SERVER_FOLDER
 from tests.journeys.walker import Walker
 from tests.real import browser as chromium
 from tests.real.postgres import PrivatePostgres
+from tools import front_end
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -43,6 +44,7 @@ def database(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def application(database: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
     """As in production, with the token of each form checked; in place of the test bench's own."""
+    front_end.join_scripts()  # the tablet's script as it stands now
     folder = tmp_path_factory.mktemp(f"journey-{database}")
     app = create_app(
         Config(data_dir=folder, database_url=address_of(database, worker_id), secret_key="journey")

@@ -12,7 +12,7 @@ from improve.ideas.models import Idea
 from tests.full_world import fill
 
 pytestmark = pytest.mark.browser
-TEXT = "We are afraid to say that the rota is unsafe at weekends."
+TEXT = "The rota comes out too late for us to plan a weekend."
 
 
 def test_a_nurse_stays_anonymous_and_talks_with_the_lead(walk, trust):
@@ -37,13 +37,13 @@ def test_the_ward_tablet_sends_no_cookie_either_and_forgets(walk, trust):
     secret = fill(trust).tablet_secret
     tablet = walk(width=1180)
     tablet.context.add_cookies([{"name": "tablet", "value": secret, "url": tablet.site}])
+    tablet.page.clock.install()
     tablet.go("/tablet/idea")
     tablet.page.get_by_label("What could be better?").fill(TEXT)
     tablet.page.locator("[data-stay-anonymous]").check()
-    with tablet.page.expect_request("**/anonymous/ideas") as caught:
-        tablet.click("Send", role="button")
-    assert "cookie" not in caught.value.all_headers()
+    tablet.click("Send", role="button")
     assert tablet.sees("Keep this code")
+    assert tablet.sees("Not sent yet: saved on this tablet.")
     tablet.look_around("the claim code on the tablet")
     code = tablet.page.locator("[data-code]").inner_text()
     tablet.click("I have kept it")
@@ -53,13 +53,34 @@ def test_the_ward_tablet_sends_no_cookie_either_and_forgets(walk, trust):
     assert TEXT not in tablet.page.content()
 
 
+def test_an_anonymous_idea_leaves_the_tablet_later_without_a_cookie_or_a_time(walk, trust):
+    tablet = walk(width=1180)
+    tablet.context.add_cookies([{"name": "tablet", "value": fill(trust).tablet_secret, "url": tablet.site}])
+    tablet.page.clock.install()
+    tablet.go("/tablet/idea")
+    tablet.page.get_by_label("What could be better?").fill(TEXT)
+    tablet.page.locator("[data-stay-anonymous]").check()
+    tablet.click("Send", role="button")
+    assert tablet.sees("Keep this code")
+    code = tablet.page.locator("[data-code] b").all_inner_texts()
+    tablet.click("I have kept it")
+    assert tablet.sees("Saved on this tablet (1 waiting)")
+    with tablet.page.expect_request("**/anonymous/outbox") as caught:
+        tablet.page.clock.fast_forward(630_000)
+    headers, sent = caught.value.all_headers(), caught.value.post_data_json
+    assert not {"cookie", "referer"} & set(headers)
+    assert set(sent) == {"team", "token", "text", "claim", "written_on"}
+    assert len(sent["written_on"]) == len("2026-03-04") and "".join(code).strip()[:4] not in str(sent)
+    assert tablet.sees("All ideas from this tablet are sent")
+
+
 def send_anonymously(ben):
     """The request carries nothing that tells who sends it; gives the code back."""
     ben.go("/ideas/new")
     ben.page.get_by_label("What could be better?").fill(TEXT)
     ben.choose("Stay anonymous")
     ben.look_around("an anonymous idea")
-    with ben.page.expect_request("**/anonymous/ideas") as caught:
+    with ben.page.expect_request("**/anonymous/outbox") as caught:
         ben.click("Send", role="button")
     headers = caught.value.all_headers()
     assert "cookie" not in headers

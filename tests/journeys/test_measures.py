@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from improve.core import clock
-from improve.core.db import commit, start_writing
+from improve.core.db import commit, db, start_writing
 from improve.ideas.models import Idea
 from improve.ideas.submitting import submit
-from improve.pdsa.models import plan
+from improve.pdsa.models import Cycle, plan
 from tests.boards.conftest import set_up
 from tests.journeys.walker import Walker
 from tests.pdsa.plans import plan_with
+from tests.pdsa.story import BEFORE, filled
 
 pytestmark = pytest.mark.browser
 
@@ -86,11 +88,11 @@ def set_measure_up(ana: Walker, idea: Idea) -> None:
     ana.look_around("an idea that is measured")
 
 
-def tap_in(ward: Walker, count: int) -> None:
+def tap_in(ward: Walker, count: int, name: str = MEASURE) -> None:
     """Measure, which one, and a key: three taps for the first; each further one is a tap more."""
     ward.go("/tablet")
     ward.click("Measure: 1 due", inside="body")
-    ward.click(MEASURE)
+    ward.click(name)
     for number in range(1, count + 1):
         ward.click("+ 1", role="button")
         expect(ward.page.get_by_role("heading", name=f"Today: {number}", exact=True)).to_be_visible()
@@ -102,32 +104,41 @@ def tap_in(ward: Walker, count: int) -> None:
 
 def plan_and_start(ben: Walker, idea: Idea) -> str:
     """The owner names the measure and predicts; from Do on the plan cannot be opened. The address of the cycle."""
-    ben.go(f"/ideas/{idea.id}/cycles/new")
-    today = clock.today()
-    ben.page.locator("#measure_id").select_option(label=f"{MEASURE} (times)")
-    for name, text in {
-        "question": "Does a hook by the door end the looking?",
-        "change": "One hook, one set of keys, one name on the board",
-        "who": "The early shift",
-        "where_when": "Medicines room",
-        "prediction_amount": "1",
-        "ends_on": (today + timedelta(2)).isoformat(),
-        "prediction_by": (today + timedelta(2)).isoformat(),
-    }.items():
-        ben.page.locator(f"#{name}").fill(text)
-    ben.choose("One person, one shift")
-    ben.choose("It goes down")
-    patient(ben, "No")
-    ben.look_around("a plan that names a measure")
-    ben.press("Save the plan")
-    assert ben.find("Change the plan").is_visible()
-    ben.press("Start now")
-    cycle = ben.page.url
-    assert ben.sees("Prediction, locked") and ben.page.locator("a", has_text="Change the plan").count() == 0
+    cycle = plan_measured(ben, idea, f"{MEASURE} (times)", "1", 2)
     ben.go(f"{cycle}/plan")
     assert ben.sees("Do has started, so the plan is as it is")
     ben.look_around("a plan that is locked")
     return cycle
+
+
+def plan_measured(ben: Walker, idea: Idea, measure: str, amount: str, days: int) -> str:
+    """A plan with a measure of the list, then Do. The address of the cycle."""
+    ben.go(f"/ideas/{idea.id}/cycles/new")
+    ben.page.locator("#measure_id").select_option(label=measure)
+    last = (clock.today() + timedelta(days)).isoformat()
+    write_plan(ben, prediction_amount=amount, ends_on=last, prediction_by=last)
+    ben.look_around("a plan that names a measure")
+    ben.press("Save the plan")
+    assert ben.find("Change the plan").is_visible()
+    ben.press("Start now")
+    assert ben.sees("Prediction, locked") and ben.page.locator("a", has_text="Change the plan").count() == 0
+    assert ben.sees("so far, compared with what you said")
+    return ben.page.url
+
+
+def write_plan(ben: Walker, **more: str) -> None:
+    """The words of a plan that goes down and touches no patient."""
+    words = {
+        "question": "Does a hook by the door end the looking?",
+        "change": "One hook, one set of keys, one name on the board",
+        "who": "The early shift",
+        "where_when": "Medicines room",
+    }
+    for name, text in (words | more).items():
+        ben.page.locator(f"#{name}").fill(text)
+    ben.choose("One person, one shift")
+    ben.choose("It goes down")
+    patient(ben, "No")
 
 
 def patient(walker: Walker, label: str) -> None:
@@ -197,6 +208,79 @@ def still_in_use(ben: Walker, idea: Idea) -> None:
     ben.look_around("a change that holds")
 
 
+def test_a_real_change_is_adopted_without_asking_why(walk, trust, keys, ward, days):
+    start_writing()
+    made = filled(trust, BEFORE)
+    commit()
+    tap_in(ward, 2, made.name)
+    ward.click("Undo", role="button")
+    expect(ward.page.get_by_role("heading", name="Taken back. Today: 1")).to_be_visible()
+    cycle = plan_measured(walk(trust.ana), keys, f"{made.name} (people a week)", "12", 7)
+    readings_of_a_week(trust, made, days)
+    study_a_real_change(walk(trust.ana), cycle)
+    start_writing()
+    found = db.session.scalars(select(Cycle).execution_options(populate_existing=True)).one()
+    assert (found.decision, found.adopted_without) == ("adopt", "")
+    days(30)
+    later = walk(trust.ana)
+    later.go(f"/ideas/{keys.id}")
+    later.look_around("the idea with its chart, its ramp and its lamps")
+    later.go("/fidelity")
+    later.look_around("the lamps of the organisation")
+    later.page.locator("td a").first.click()
+    later.look_around("the tests behind a number")
+
+
+def readings_of_a_week(trust: Any, measure: Any, days: Any) -> None:
+    """A reading a day; the first one was tapped on the day Do began."""
+    for figure in (11, 12, 11, 12, 11, 12, 11):
+        days(1)
+        start_writing()
+        measure.add_reading(trust.ana, clock.today(), figure)
+        commit()
+
+
+def study_a_real_change(ana: Walker, cycle: str) -> None:
+    """The figures stand there already; only words are asked for, and no reason."""
+    ana.page.goto(cycle)
+    ana.look_around("a measured cycle at Study")
+    assert ana.page.locator("#result").count() == 0
+    for closed in ana.page.locator("main details:not([open]) > summary").all():
+        closed.click()
+    ana.page.locator("#happened").fill("Fewer waits, each evening.")
+    ana.press("Save what happened")
+    assert ana.page.locator("#compared .big-figure").last.inner_text() == "Yes"
+    ana.look_around("a measured cycle at Act")
+    ana.page.locator("label.choice", has_text="Adopt").click()
+    ana.press("Go on")
+    ana.page.locator("#words").fill("The list is on the handover sheet.")
+    ana.press("Adopt it")
+
+
+def test_a_measure_that_is_missing_is_set_up_on_the_way_and_the_plan_keeps_its_words(walk, trust, keys):
+    ben = walk(trust.ben)
+    ben.go(f"/ideas/{keys.id}/cycles/new")
+    write_plan(ben, prediction_amount="1")
+    ben.click("Start a new measure")
+    ben.choose("How many times something happened")
+    ben.press("Next")
+    ben.choose("It stays about the same")
+    ben.press("Next")
+    ben.write("What is it called?", MEASURE)
+    ben.write("What exactly is counted, and how?", "Each time somebody asks who has them, 7 to 7.")
+    for label in ("Every day", "What we want to reach", "Lower is better"):
+        ben.choose(label)
+    ben.press("Set it up")
+    assert ben.page.locator("#question").input_value() == "Does a hook by the door end the looking?"
+    assert ben.page.locator("#prediction_amount").input_value() == "1"
+    assert ben.page.get_by_label("It goes down").is_checked()
+    assert MEASURE in ben.page.locator("#measure_id option:checked").inner_text()
+    ben.look_around("a plan with the measure that was just set up")
+    ben.press("Save the plan")
+    assert ben.page.locator("#no-baseline").is_visible()
+    ben.look_around("a plan without readings from before")
+
+
 def test_a_change_that_is_no_longer_in_use_makes_its_idea_ready_again(walk, trust, keys, days):
     adopted(keys, trust)
     days(30)
@@ -231,6 +315,7 @@ def test_a_test_that_could_affect_a_patient_starts_only_once_the_named_clinician
     ben.look_around("a test that waits for approval")
     assert started_by_hand(ben, cycle) == 409
     dora = walk(trust.dora)
+    not_yet(dora, ben, cycle)
     dora.go("/")
     dora.click(HEADLINE)
     dora.look_around("asked whether it is safe")
@@ -240,6 +325,23 @@ def test_a_test_that_could_affect_a_patient_starts_only_once_the_named_clinician
     ben.press("Start now")
     assert ben.sees("Prediction, locked") and ben.sees("Dora Lind, Matron, says it is safe to try")
     ben.look_around("a test that was approved")
+
+
+def not_yet(dora: Walker, ben: Walker, cycle: str) -> None:
+    """She says no and why; he reads it, changes the plan, and she is asked again."""
+    dora.go("/")
+    dora.click(HEADLINE)
+    dora.page.locator("summary", has_text="I do not approve").click()
+    dora.page.locator("#reason").fill("Write who the second nurse is.")
+    dora.press("I do not approve")
+    assert dora.sees("Sent back")
+    ben.go(cycle)
+    assert ben.sees("Write who the second nurse is.") and ben.find("Start now", role="button").count() == 0
+    ben.look_around("a test that was not approved")
+    ben.page.locator("main .next").get_by_role("link", name="Change the plan").click()
+    ben.look_around("the plan with the reason")
+    ben.page.locator("#who").fill("Ben and Kim")
+    ben.press("Save the plan")
 
 
 def plan_for_a_patient(ben: Walker, idea: Idea, trust: Any) -> str:

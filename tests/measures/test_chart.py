@@ -155,3 +155,25 @@ def test_the_description_tells_the_chart():
 def test_any_series_can_be_drawn(ys, chart, size, target, often):
     made = picture(*ys, chart=chart, size=size, target=target, often=often)
     assert is_within(made)
+
+
+def test_a_series_that_is_not_random_has_a_shape_and_a_line_of_its_own():
+    made = picture(*([1, 2] * 6), *([8, 9] * 6), chart=Chart.RUN)
+    assert stroke(made, "p-run") and not stroke(made, "p-common")
+    assert stroke(made, "mean-run") and not stroke(made, "mean")
+    words_of = {key.kind: key.words for key in made.legend}
+    assert "not random" in words_of["p-run"] and "dashed" in words_of["mean-run"]
+    assert all(spot.shows == "Part of a series that is not random" for spot in made.spots)
+
+
+def test_a_random_series_has_none_of_it():
+    made = picture(*([1, 9, 3, 2, 8, 7] * 3), chart=Chart.RUN)
+    assert stroke(made, "p-common") and not stroke(made, "p-run")
+    assert stroke(made, "mean") and not stroke(made, "mean-run")
+
+
+def test_a_limit_that_stays_is_one_piece_of_path_however_many_points_share_it():
+    made = picture(*([3, 5, 4] * 20), n=40, chart=Chart.P)
+    assert stroke(made, "limit").count("H") <= 2
+    differing = picture(*([3, 5, 4] * 4), n=[40, 40, 40, 50] * 3, chart=Chart.P)
+    assert stroke(differing, "limit").count("V") > 2

@@ -98,6 +98,22 @@ def test_what_a_page_knows_already_is_carried_through_both_questions(ben, trust)
     assert page.select_one("#name")["value"] == page.select_one("#target")["value"] == ""
 
 
+def test_a_page_that_wants_the_measure_is_told_which_one_was_made(ben, trust, idea):
+    plan = f"/ideas/{idea.id}/cycles/new"
+    page = ben.get(f"{address(trust)}/new?what=measured&how=one&next={plan}")
+    assert page.select_one("input[type=hidden][name=next]")["value"] == plan
+    answer = ben.post(address(trust), typed(ben, trust, query=f"&next={plan}"))
+    (made,) = measures()
+    assert answer.location.endswith(f"{plan}?measure={made.id}")
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example"])
+def test_nobody_is_sent_to_another_site(ben, trust, elsewhere):
+    answer = ben.post(address(trust), typed(ben, trust) | {"next": elsewhere})
+    (made,) = measures()
+    assert answer.location.endswith(f"/measures/{made.id}")
+
+
 def test_a_goal_of_another_organisation_is_as_if_it_were_not_there(trust, goals, cleo):
     sent = typed(cleo, Elsewhere(trust), query=f"&goal={goals.ward.id}")
     cleo.post(address(Elsewhere(trust)), sent)

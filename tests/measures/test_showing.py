@@ -55,7 +55,7 @@ def test_the_table_says_what_the_chart_shows_newest_first_ten_a_page(ana, trust)
     rows = ana.get(f"/measures/{measure.id}").soup.select("#figures tbody tr")
     assert len(rows) == 10
     assert rows[0].text.split()[:3] == ["16", "February", "2026"] or "94" in rows[0].text
-    assert "Real improvement: 7 or more below the mean" in rows[0].text
+    assert "Real improvement: part of 7 or more in a row below the mean" in rows[0].text
     older = ana.get(f"/measures/{measure.id}?newest=10").soup.select("#figures tbody tr")
     assert "168" in older[-1].text
 

@@ -3,16 +3,36 @@
 from datetime import timedelta
 
 import pytest
+from flask import render_template
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from improve.core.db import db
 from improve.measures.entry import due, on_the_tablet
+from improve.measures.figure_forms import TapForm
 from improve.measures.kinds import Kind, Often
+from improve.measures.tap_screen import Addresses, screen, tapped
 from improve.measures.taps import Tap
 from tests.filling import filled
 from tests.hostile.asking import posting, together
 from tests.measures.world import figures, fresh, held, make, today
 from tests.real.html import problems
+
+
+def test_the_keys_can_stand_on_another_page_that_says_where_its_forms_go(app, trust, tally):
+    """One include and one function: a huddle on the wall takes readings in the same way."""
+    at = Addresses("/here/taps", lambda tap: f"/here/taps/{tap.id}/undoing", "/here?way=number", "/here")
+    made = tapped(tally, trust.ana, TapForm(MultiDict({"tap": "one"})).fit_figure(tally))
+    with app.test_request_context():
+        shown = screen(tally, TapForm(None).fit_figure(tally), at, made)
+        parts = render_template("measures/_entry.html", **shown)
+        due_now = render_template(
+            "measures/_due.html", found=on_the_tablet(trust.ward_12, today()), address_of=str
+        )
+    assert figures(tally) == [1]
+    for where in ('action="/here/taps"', f'action="/here/taps/{made.id}/undoing"', 'href="/here"'):
+        assert where in parts
+    assert tally.name in due_now
 
 
 def press(tablet, measure, key="one", **more):

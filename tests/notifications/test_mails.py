@@ -46,6 +46,16 @@ def test_a_mail_carries_no_words_of_staff(posted, trust, risky, idea):
         assert words not in mail.subject + mail.body
 
 
+def test_who_planned_a_test_is_told_that_it_was_not_approved(posted, trust, risky):
+    risky.change_plan(trust.ana, plan_with(affects_patient=True, approver_id=trust.fay.id, who="Two of us"))
+    risky.refuse(trust.fay, "Two nurses must be there.")
+    assert set(posted()) == {trust.fay.email, trust.ben.email, trust.ana.email}
+    mail = posted()[trust.ben.email]
+    assert f"https://improve.example/cycles/{risky.id}" in mail.body
+    for words in ("Two nurses", risky.change, trust.fay.name, risky.idea.headline):
+        assert words not in mail.subject + mail.body
+
+
 def test_a_plan_that_is_saved_again_asks_once_while_the_mail_waits(posted, trust, risky):
     risky.change_plan(trust.ben, plan_with(affects_patient=True, approver_id=trust.fay.id, who="Two of us"))
     assert len(db.session.scalars(select(OutgoingMail)).all()) == 1

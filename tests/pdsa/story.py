@@ -4,9 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from improve.core import clock
+from improve.core.db import db
 from improve.measures.kinds import Chart, Kind, Often, Role, Wanted
 from improve.measures.models import MeasurePlan, start
+from improve.measures.readings import Reading
 from improve.pdsa.models import plan
 from tests.pdsa.plans import PLAN
 
@@ -53,3 +57,10 @@ def read(trust, made, *figures):
     for number, figure in enumerate(figures):
         with later(number):
             made.add_reading(trust.ana, clock.today(), *(figure if isinstance(figure, tuple) else (figure,)))
+
+
+def all_of(made):
+    """Its readings, oldest first."""
+    return list(
+        db.session.scalars(select(Reading).where(Reading.measure_id == made.id).order_by(Reading.on_date))
+    )

@@ -111,8 +111,37 @@ def test_what_was_corrected_after_do_leaves_the_frozen_baseline():
     points, kept = weekly(), frozen(weekly())
     points[0] = replace(points[0], y=99)
     found = compare(points, Settings(wanted=Wanted.LOWER), span(points), kept)
-    assert found.baseline == kept and found.moved
-    assert any("changed since" in words for words in said(found, TOLD).cautions)
+    assert (found.baseline, found.changed) == (kept, 1)
+    (says,) = [words for words in said(found, TOLD).cautions if "frozen at Do" in words]
+    assert "frozen at Do: 16, of 22 points" in says
+    assert "1 reading from before was put right" in says and "now it would be 19.73" in says
+
+
+def test_no_line_of_the_cycle_moves_by_what_is_corrected_after_do():
+    points, kept = weekly(), frozen(weekly())
+    asked = Settings(wanted=Wanted.LOWER)
+    before = compare(points, asked, span(points), kept)
+    points[0] = replace(points[0], y=99)
+    points[1] = replace(points[1], excluded=True)
+    after = compare([*points[:2], *points[3:]], asked, span(points), kept)
+    assert after.analysis == before.analysis
+    assert (after.difference, after.signal, after.changed) == (before.difference, before.signal, 3)
+
+
+def test_a_reading_from_before_that_is_entered_after_do_is_told_and_moves_nothing():
+    points = weekly()
+    kept = frozen(points[1:])
+    found = compare(points, Settings(wanted=Wanted.LOWER), span(points), kept)
+    assert (found.baseline.points, found.changed) == (21, 0)  # it lies before all that was frozen
+    kept = frozen([points[0], *points[2:]])
+    found = compare(points, Settings(wanted=Wanted.LOWER), span(points), kept)
+    assert (found.baseline.points, found.changed, found.now.points) == (21, 1, 22)
+
+
+def test_lines_worked_out_afresh_after_do_correct_no_reading():
+    points, kept = weekly(), frozen(weekly())
+    asked = Settings(wanted=Wanted.LOWER, rebase=(FIRST - timedelta(weeks=6),))
+    assert compare(points, asked, span(points), kept).changed == 0
 
 
 def test_to_stay_the_same_is_borne_out_by_no_signal():

@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from improve.core import clock
-from improve.measures.kinds import Chart, Kind, Often, Wanted
+from improve.measures.kinds import Chart, Kind, Often
 from improve.measures.rules.points import Point, Settings
 from improve.pdsa.comparison import Real, compare
-from improve.pdsa.comparison_words import said, shows_what_was_predicted
+from improve.pdsa.comparison_words import shows_what_was_predicted
 from improve.pdsa.measuring import comparison_of
 from improve.pdsa.span import Span
 from tests.pdsa.measured import FIRST, TOLD, compared, frozen, weekly, words
-from tests.pdsa.story import doing, filled, later, read
+from tests.pdsa.story import all_of, doing, filled, later, read
 
 
 def test_the_first_time_between_two_events_counts_for_neither_side():
@@ -50,15 +50,17 @@ def test_figures_from_before_the_start_are_not_exchanged_unseen(trust, ready):
     first, second = (made.readings_of(clock.today() - timedelta(days=back))[0] for back in (3, 4))
     first.correct(made, trust.ana, second.value, None)
     second.correct(made, trust.ana, 16, None)
-    assert any("changed since" in words for words in comparison_of(cycle).said.cautions)
+    assert any("2 readings from before were" in words for words in comparison_of(cycle).said.cautions)
 
 
 def test_another_chart_after_do_is_said(trust, ready):
     made = filled(trust)
     cycle = doing(trust, ready, made)
-    assert not comparison_of(cycle).compared.moved
+    assert not comparison_of(cycle).compared.is_other_chart
     made.chart = Chart.C
-    assert comparison_of(cycle).compared.moved
+    found = comparison_of(cycle)
+    assert found.compared.is_other_chart and not found.compared.changed
+    assert any("Another kind of chart" in words for words in found.said.cautions)
 
 
 def test_readings_of_the_days_between_do_and_the_first_day_are_no_change(trust, ready):
@@ -69,20 +71,28 @@ def test_readings_of_the_days_between_do_and_the_first_day_are_no_change(trust, 
     read(trust, made, 15, 16, 14)
     with later(4):
         found = comparison_of(cycle)
-    assert not found.compared.moved and found.compared.baseline.points == 13
+    assert not found.compared.changed and found.compared.baseline.points == 13
 
 
-def test_the_lines_are_not_said_to_be_those_of_do():
-    points, kept = weekly(), frozen(weekly())
-    points[0] = replace(points[0], y=99)
-    says = said(
-        compare(
-            points, Settings(wanted=Wanted.LOWER), Span(FIRST, FIRST + timedelta(days=90), Often.WEEK), kept
-        ),
-        TOLD,
-    )
-    (words,) = [caution for caution in says.cautions if "changed since" in caution]
-    assert "mean" in words and "lines" in words
+def test_where_the_chart_of_the_measure_marks_a_point_otherwise_it_is_said_why(trust, ready, as_):
+    made = filled(trust)
+    cycle = doing(trust, ready, made)
+    read(trust, made, 11, 12, 11)
+    with later(2):
+        assert comparison_of(cycle).differs == ""
+        for number, reading in enumerate(all_of(made)[:12]):
+            reading.correct(made, trust.ana, 15 + number % 2, None, "read off the wrong line")
+        found = comparison_of(cycle)
+        assert "as they were at Do" in found.differs
+        assert found.differs in as_(trust.ben).get(f"/cycles/{cycle.id}").select_one("#compared").text
+
+
+def test_a_frozen_share_is_shown_with_its_sums(trust, ready, as_):
+    pairs = ((1, 10), (45, 50))
+    made = filled(trust, pairs, kind=Kind.PROPORTION, chart=Chart.P, out_of="people", unit="")
+    cycle = doing(trust, ready, made)
+    all_of(made)[0].correct(made, trust.ana, 9, 10)
+    assert "46 of 60 people" in as_(trust.ben).get(f"/cycles/{cycle.id}").text
 
 
 def test_points_of_the_cycle_that_were_left_out_are_named():

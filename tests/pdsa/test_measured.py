@@ -11,7 +11,6 @@ from improve.core.errors import RuleBroken
 from improve.ideas.submitting import submit
 from improve.measures import serving
 from improve.measures.kinds import Chart, Kind
-from improve.measures.series import readings
 from improve.pdsa.comparison import Real
 from improve.pdsa.fidelity import LEAST_DATES
 from improve.pdsa.lit import counts, honesty_of, ramp_of
@@ -20,7 +19,7 @@ from improve.pdsa.models import Cycle, plan
 from improve.pdsa.plans import next_plan
 from improve.pdsa.words import State
 from tests.pdsa.plans import TODAY, as_shown, form_with, fresh
-from tests.pdsa.story import BEFORE, doing, filled, later, measure, measured_plan, read
+from tests.pdsa.story import BEFORE, all_of, doing, filled, later, measure, measured_plan, read
 from tests.queries.test_queries import MOST, questions
 
 LOW = (11, 12, 11, 12, 11, 12, 11)
@@ -83,6 +82,23 @@ def test_the_form_offers_the_measures_and_asks_for_the_number(trust, ready, as_)
     assert ben.post(f"/ideas/{ready.id}/cycles", form_with(measure_id=made.id, measure="")).status_code == 303
 
 
+def test_the_measure_that_was_just_set_up_is_chosen_in_a_new_plan(trust, ready, as_):
+    made, path = measure(trust), f"/ideas/{ready.id}/cycles/new"
+    page = as_(trust.ben).get(f"{path}?measure={made.id}")
+    assert page.select_one("#measure_id option[selected]")["value"] == made.id
+    assert f"next={path}" in page.select_one("[data-keep-plan]")["href"]
+
+
+def test_the_measure_that_was_just_set_up_is_chosen_in_a_plan_that_is_changed_and_saved(trust, ready, as_):
+    made, ben = measure(trust), as_(trust.ben)
+    cycle = plan(ready, trust.ben, measured_plan(measure(trust, name="Another")))
+    path = f"/cycles/{cycle.id}/plan"
+    page = ben.get(f"{path}?measure={made.id}")
+    assert f"next={path}" in page.select_one("[data-keep-plan]")["href"]
+    assert ben.post(path, as_shown(page)).status_code == 303
+    assert fresh(cycle).measure_id == made.id
+
+
 def test_a_plan_without_measure_and_words_is_refused(trust, ready, as_):
     refused = as_(trust.ben).post(f"/ideas/{ready.id}/cycles", form_with(measure=" "))
     assert refused.status_code == 422 and refused.select_one("#measure-error")
@@ -106,6 +122,26 @@ def test_a_measured_plan_shown_and_sent_untouched_is_the_same_plan(trust, ready,
     }
 
 
+def test_a_predicted_share_is_asked_about_like_a_target(trust, ready, as_):
+    share = measure(trust, kind=Kind.PROPORTION, chart=Chart.P, out_of="people", unit="")
+    ben, sent = as_(trust.ben), form_with(measure_id=share.id, measure="")
+    answer = ben.post(f"/ideas/{ready.id}/cycles", sent | {"prediction_amount": "0.9"})
+    assert (
+        answer.status_code == 422
+        and "did you mean 90 %?" in answer.select_one("#prediction_amount-error").text
+    )
+    answer = ben.post(f"/ideas/{ready.id}/cycles", sent | {"prediction_amount": "0.9 %"})
+    assert answer.status_code == 303
+    cycle = answer.location.rpartition("/cycles/")[2]
+    assert ben.get(f"/cycles/{cycle}/plan").select_one("#prediction_amount")["value"] == "0.9 %"
+
+
+def test_a_predicted_number_of_anything_else_has_no_percent_sign(trust, ready, as_):
+    sent = form_with(measure_id=measure(trust).id, measure="", prediction_amount="12 %")
+    answer = as_(trust.ben).post(f"/ideas/{ready.id}/cycles", sent)
+    assert answer.status_code == 422 and "percent sign" in answer.select_one("#prediction_amount-error").text
+
+
 # --- Do --------------------------------------------------------------------------------------------------------------
 
 
@@ -123,7 +159,7 @@ def test_the_frozen_baseline_stays_whatever_is_corrected_later(trust, ready):
     made = filled(trust)
     cycle = doing(trust, ready, made)
     before = cycle.baseline_value
-    readings([made.id])[made.id][0].correct(made, trust.ana, 99, None, "a slip")
+    all_of(made)[0].correct(made, trust.ana, 99, None, "a slip")
     read(trust, made, *LOW)
     with later(6):
         assert comparison_of(cycle).compared.baseline.value == before == fresh(cycle).baseline_value

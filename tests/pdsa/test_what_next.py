@@ -19,6 +19,8 @@ STATES = [
     ({"state": "planned"}, "Cycle 2 starts on 14 March: Ana Diaz runs it"),
     ({"state": "planned", "starts_on": date(2026, 3, 2)}, "Cycle 2 was to start yesterday: Ana Diaz runs it"),
     ({"state": "planned", "affects_patient": True}, "Cycle 2 waits: Fay Ortiz says whether it is safe to try"),
+    ({"state": "planned", "affects_patient": True, "refused_at": TUESDAY},
+     "Cycle 2 was not approved: Ben Ali changes the plan"),
     ({"state": "planned", "affects_patient": True, "approved_at": TUESDAY, "owner": None},
      "Cycle 2 starts on 14 March: the team runs it"),
     ({"state": "doing"}, "Cycle 2 ends on 14 December: Ana Diaz looks at the results"),
@@ -34,6 +36,7 @@ STATES = [
 def test_a_test_says_what_comes_when_and_who_does_it(changes, words):
     days = {"starts_on": date(2026, 3, 14), "ends_on": date(2026, 12, 14)}
     asked = {"affects_patient": False, "approved_at": None, "approver": "Fay Ortiz", "owner": "Ana Diaz"}
+    asked |= {"refused_at": None, "planner": "Ben Ali"}
     cycle = SimpleNamespace(**({"number": 2} | days | asked | changes))
     assert cycle_words(cycle, TUESDAY) == words
 

@@ -1,123 +1,156 @@
-"""Random steps on random ideas by random people, against a model that fits on a page (docs/states.md in short)."""
+"""Random steps on random ideas by random people, against a model that fits on a page (see known.py)."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import strategies as given
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import func, select
 
-from improve.core.db import commit, db, give_up, start_writing
-from improve.core.errors import RuleBroken
+from improve.core.db import commit, db, start_writing
 from improve.events.models import EventRow
 from improve.ideas import family, support
 from improve.ideas.models import Idea
-from improve.ideas.submitting import submit
+from tests.reliability.known import (
+    CAN_BE_MERGED,
+    CAN_TAKE_MERGED,
+    DONE,
+    EMBEDDING,
+    LEARNED,
+    MERGED,
+    NEW,
+    NOT_NOW,
+    RAISABLE,
+    READY,
+    TESTING,
+    WITHDRAWN,
+    WITHHELD,
+    Known,
+    can_be_raised,
+    can_be_undone,
+    can_plan,
+    is_at,
+    is_testing,
+)
+from tests.reliability.machine_asking import Asking
+from tests.reliability.machine_raising import Raising
+from tests.reliability.machine_testing import Testing
+from tests.reliability.machine_words import Words
+from tests.reliability.stepping import MOST_IDEAS, MOST_OPEN, PERSON, PLACE, verb
 
-PLACE = given.integers(0, 6)
-PERSON = given.sampled_from(["ana", "ben", "fay"])
-NEW, READY, DONE, NOT_NOW, WITHDRAWN, WITHHELD, MERGED = (
-    "new", "ready", "done", "not_now", "withdrawn", "withheld", "merged",
-)  # fmt: skip
+TURN = given.integers(0, 99)
+WAY: dict[str, tuple[Any, dict[str, Any]]] = {
+    "accept": (is_at(NEW), {"owner": ""}),
+    "plan": (can_plan, {"affects": False}),
+    "start_doing": (is_testing("planned"), {}),
+    "study": (is_testing("doing"), {}),
+    "adopt": (is_testing("studied"), {}),
+    "adapt": (is_testing("studied"), {}),
+    "abandon": (is_testing("studied"), {}),
+    "take_step": (is_at(EMBEDDING, LEARNED), {"noun": "finish"}),
+    "undo": (can_be_undone, {}),
+    "raise_it": (can_be_raised, {}),
+}
 
 
-@dataclass
-class Known:
-    """What the model knows of one idea."""
+class Ideas(Testing, Raising, Words, Asking):
+    """Its rules are the verbs."""
 
-    stage: str = NEW
-    before: str = NEW
-    into: "Known | None" = None
-    is_answered: bool = False
-    events: int = 1
-    supporters: set[str] = field(default_factory=set)
+    @rule(place=PLACE, by=PERSON, turn=TURN)
+    def go_on(self, place: int, by: str, turn: int) -> None:
+        """The way that most ideas go, so that many are tested and raised before something odd happens to them."""
+        ready = [(name, more) for name, (is_open, more) in WAY.items() if any(map(is_open, self.known))]
+        if ready:
+            name, more = ready[turn % len(ready)]
+            getattr(self, name)(place=place, by=by, **more)
 
-    @property
-    def head(self) -> "Known":
-        """Where support counts."""
-        return self.into or self
+    @rule(place=PLACE, by=PERSON, turn=TURN)
+    def go_further(self, place: int, by: str, turn: int) -> None:
+        """The same: a second ticket in the draw."""
+        self.go_on(place, by, turn)
 
-
-class Ideas(RuleBasedStateMachine):
-    """Its rules are the verbs. It lives in `trust`."""
-
-    trust: Any
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.known: list[Known] = []
-        self.file()
-        self.file()
+    @rule(place=PLACE, by=PERSON, turn=TURN)
+    def go_far(self, place: int, by: str, turn: int) -> None:
+        """And a third."""
+        self.go_on(place, by, turn)
 
     @rule()
     def file(self) -> None:
         """One more idea."""
-        if len(self.ids) < 7:
-            start_writing()
-            idea = submit(self.trust.ward_12, text="Blankets run out on nights.", author=self.trust.ben)
-            self.ids.append(idea.id)
-            self.known.append(Known())
-            commit()
+        if sum(known.stage in RAISABLE for known in self.known) < MOST_OPEN and len(self.ids) < MOST_IDEAS:
+            self.add_idea()
 
-    @rule(place=PLACE, by=PERSON)
-    def accept(self, place: int, by: str) -> None:
+    @verb(is_at(NEW), by=PERSON, owner=PERSON | PERSON.map(lambda _name: ""))
+    def accept(self, place: int, by: str, owner: str) -> None:
         """Ready."""
-        self.answer(place, {NEW}, READY, lambda idea: idea.accept(self.person(by), None, "Yes."))
+        act = lambda idea: idea.accept(self.person(by), self.person(owner), "Yes.")  # noqa: E731
+        if self.answer(place, {NEW}, READY, act):
+            self.pick(place)[1].owner = owner
 
-    @rule(place=PLACE, by=PERSON)
+    @verb(is_at(NEW, READY), by=PERSON)
     def decline(self, place: int, by: str) -> None:
         """Not now."""
         words = ("other", "Not this year.", "Ask in April.")
-        self.answer(place, {NEW, READY}, NOT_NOW, lambda idea: idea.decline(self.person(by), *words))
+        if self.answer(place, {NEW, READY}, NOT_NOW, lambda idea: idea.decline(self.person(by), *words)):
+            self.pick(place)[1].settle()
 
-    @rule(place=PLACE, by=PERSON)
+    @verb(is_at(NEW, READY), by=PERSON)
     def just_do_it(self, place: int, by: str) -> None:
         """Done."""
-        self.answer(place, {NEW, READY}, DONE, lambda idea: idea.just_do_it(self.person(by), "Done today."))
+        if self.answer(
+            place, {NEW, READY}, DONE, lambda idea: idea.just_do_it(self.person(by), "Done today.")
+        ):
+            self.pick(place)[1].settle()
 
-    @rule(place=PLACE, by=PERSON)
+    @verb(is_at(EMBEDDING), by=PERSON)
+    def finish(self, place: int, by: str) -> None:
+        """It holds: done."""
+        if self.answer(place, {EMBEDDING}, DONE, lambda idea: idea.finish(self.person(by), "It holds.")):
+            self.pick(place)[1].settle()
+
+    @verb(is_at(NEW), by=PERSON)
     def withdraw(self, place: int, by: str) -> None:
         """Taken back."""
-        self.step(place, {NEW}, WITHDRAWN, lambda idea: idea.withdraw(self.person(by)))
+        if self.step(place, {NEW}, WITHDRAWN, lambda idea: idea.withdraw(self.person(by))):
+            self.pick(place)[1].settle()
 
-    @rule(place=PLACE, by=PERSON)
+    @verb(is_at(DONE, NOT_NOW, LEARNED), by=PERSON)
     def reopen(self, place: int, by: str) -> None:
         """Open again."""
-        _id, known = self.pick(place)
-        after = READY if known.is_answered else NEW
-        self.step(place, {DONE, NOT_NOW}, after, lambda idea: idea.reopen(self.person(by), "It is back."))
+        after = READY if self.pick(place)[1].is_answered else NEW
+        self.step(
+            place, {DONE, NOT_NOW, LEARNED}, after, lambda idea: idea.reopen(self.person(by), "It is back.")
+        )
 
-    @rule(place=PLACE, by=PERSON)
+    @verb(is_at(*CAN_TAKE_MERGED, WITHDRAWN), by=PERSON)
     def withhold(self, place: int, by: str) -> None:
         """Out of sight."""
         _id, known = self.pick(place)
-        before = known.stage
-        stages = {NEW, READY, DONE, NOT_NOW, WITHDRAWN}
+        before, stages = known.stage, {*CAN_TAKE_MERGED, WITHDRAWN}
         words = ("names a colleague", "It names somebody.")
         if self.answer(place, stages, WITHHELD, lambda idea: idea.withhold(self.person(by), *words)):
             known.before = before
 
-    @rule(place=PLACE, by=PERSON)
+    @verb(is_at(WITHHELD), by=PERSON)
     def show_again(self, place: int, by: str) -> None:
         """In sight again."""
         _id, known = self.pick(place)
         self.step(place, {WITHHELD}, known.before, lambda idea: idea.show_again(self.person(by)))
 
-    @rule(place=PLACE, other=PLACE, by=PERSON)
+    @verb(is_at(*CAN_BE_MERGED), other=PLACE, by=PERSON)
     def merge(self, place: int, other: int, by: str) -> None:
         """The same problem said twice."""
         (_id, known), (into_id, into) = self.pick(place), self.pick(other)
-        is_legal = known is not into and WITHHELD != into.stage != MERGED and not self.members(known)
-        before, stages = known.stage, {NEW, READY, DONE, NOT_NOW, WITHDRAWN} if is_legal else set()
+        is_legal = known is not into and into.stage in CAN_TAKE_MERGED and not self.members(known)
+        before = known.stage
 
         def act(idea: Idea) -> None:
             family.merge(idea, db.session.get_one(Idea, into_id), self.person(by), "Same.")
 
-        if self.answer(place, stages, MERGED, act):
-            known.before, known.into = before, into
+        if self.step(place, CAN_BE_MERGED if is_legal else set(), MERGED, act):
+            known.before, known.into, known.is_answered = before, into, True
+            known.settle()
 
-    @rule(place=PLACE, by=PERSON)
+    @verb(is_at(MERGED), by=PERSON)
     def unmerge(self, place: int, by: str) -> None:
         """Alone again."""
         _id, known = self.pick(place)
@@ -132,7 +165,7 @@ class Ideas(RuleBasedStateMachine):
         counted = support.support(db.session.get_one(Idea, idea_id), self.person(by))
         commit()
         assert counted == (by not in known.head.supporters)
-        known.head.events += counted
+        self.tap(known.head, counted)
         known.head.supporters.add(by)
 
     @rule(place=PLACE, by=PERSON)
@@ -142,56 +175,44 @@ class Ideas(RuleBasedStateMachine):
         start_writing()
         support.take_support_back(db.session.get_one(Idea, idea_id), self.person(by))
         commit()
-        known.head.events += by in known.head.supporters
+        self.tap(known.head, by in known.head.supporters)
         known.head.supporters.discard(by)
+
+    def tap(self, known: Known, is_counted: bool) -> None:
+        """A tap of support is an event that ends no chance to undo."""
+        known.events += is_counted
+        known.taps += is_counted
 
     @invariant()
     def database_and_model_agree(self) -> None:
-        """Stage, supporters over the family, and one event a step."""
+        """Stage, place, owner, supporters over the family, and one event a step."""
         db.session.expire_all()
         rows = {idea.id: idea for idea in db.session.scalars(select(Idea).where(Idea.id.in_(self.ids)))}
         count = select(EventRow.subject_id, func.count()).where(EventRow.subject_id.in_(self.ids))
         events = {row[0]: row[1] for row in db.session.execute(count.group_by(EventRow.subject_id))}
         for idea_id, known in zip(self.ids, self.known, strict=True):
-            assert (rows[idea_id].stage, events[idea_id]) == (known.stage, known.events)
+            row = rows[idea_id]
+            assert (row.stage, events[idea_id]) == (known.stage, known.events)
+            assert (row.team_id, row.owner_id) == (self.person(known.team).id, self.id_of(known.owner))
+            assert (row.effort, row.impact) == known.size
             if known.into is None:
                 whole = known.supporters.union(*(member.supporters for member in self.members(known)))
-                assert rows[idea_id].supporters == len(whole)
+                assert row.supporters == len(whole)
 
-    def pick(self, place: int) -> tuple[str, Known]:
-        """One of the ideas."""
-        place %= len(self.ids)
-        return self.ids[place], self.known[place]
+    @invariant()
+    def an_idea_is_tested_exactly_while_a_cycle_is_open(self) -> None:
+        """Also behind a curtain: a withheld idea's cycle waits."""
+        for known in self.known:
+            stage = known.before if known.stage == WITHHELD else known.stage
+            assert (stage == TESTING) == (known.open_test is not None)
+
+    def id_of(self, name: str) -> str | None:
+        """Of somebody; of the team none."""
+        return self.person(name).id if name else None
 
     def members(self, known: Known) -> list[Known]:
         """What was merged into it."""
         return [member for member in self.known if member.into is known]
-
-    def answer(self, place: int, stages: set[str], after: str, act: Any) -> bool:
-        """A step that answers the author too."""
-        taken = self.step(place, stages, after, act)
-        _id, known = self.pick(place)
-        known.is_answered = known.is_answered or taken
-        return taken
-
-    def step(self, place: int, stages: set[str], after: str, act: Any) -> bool:
-        """Take a step; it must be refused exactly where the model says so, and then leave nothing behind."""
-        idea_id, known = self.pick(place)
-        start_writing()
-        try:
-            act(db.session.get_one(Idea, idea_id))
-        except RuleBroken as broken:
-            assert known.stage not in stages and broken.sentence.endswith(".")
-            give_up()
-            return False
-        commit()
-        assert known.stage in stages
-        known.stage, known.events = after, known.events + 1
-        return True
-
-    def person(self, name: str) -> Any:
-        """One of the cast."""
-        return getattr(self.trust, name)
 
 
 def machine_for(trust: Any) -> type[RuleBasedStateMachine]:

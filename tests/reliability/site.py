@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
@@ -59,6 +59,7 @@ class Site:
     port: int
     secret: str
     ward_id: str
+    start: Callable[[], subprocess.Popen[bytes]]
     cookies: str = ""
     token: str = ""
 
@@ -70,6 +71,14 @@ class Site:
         """One page."""
         connection = self.connect()
         connection.request("GET", path, headers={"Cookie": self.cookies or f"session_id={self.secret}"})
+        response = connection.getresponse()
+        return response, response.read().decode()
+
+    def post(self, path: str, values: dict[str, str]) -> tuple[HTTPResponse, str]:
+        """One form, with the token that every form carries."""
+        connection = self.connect()
+        headers = {"Cookie": self.cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", path, urlencode({"csrf_token": self.token, **values}), headers)
         response = connection.getresponse()
         return response, response.read().decode()
 
@@ -93,6 +102,13 @@ class Site:
         for pid in self.workers():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+
+    def kill_all(self) -> None:
+        """The whole server, its parent process too, without a word; then somebody starts it again."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = self.start()
 
 
 @dataclass
@@ -136,9 +152,15 @@ class Sender:
 
 @contextmanager
 def serving(
-    folder: Path, secret: str, ward_id: str, before: tuple[str, ...] = (), **settings: str
+    folder: Path,
+    secret: str,
+    ward_id: str,
+    before: tuple[str, ...] = (),
+    log: Path = Path(os.devnull),
+    **settings: str,
 ) -> Iterator[Site]:
-    """The web processes on a data folder, until the block ends. `before` stands before the command."""
+    """The web processes on a data folder, until the block ends. `before` stands before the command; `log` gets what
+    they say."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -149,18 +171,22 @@ def serving(
         **settings,
     }
     command = [*before, sys.executable, "-m", "improve.cli.web"]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, start_new_session=True)
-    site = Site(process, port, secret, ward_id)
+
+    def start() -> subprocess.Popen[bytes]:
+        with log.open("ab") as said:
+            return subprocess.Popen(command, env=environment, stderr=said, start_new_session=True)
+
+    site = Site(start(), port, secret, ward_id, start)
     try:
         wait_for(site)
         site.take_token()
         yield site
     finally:
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
+            os.killpg(site.process.pid, signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(30)
-        process.kill()
+            site.process.wait(30)
+        site.process.kill()
 
 
 def wait_for(site: Site) -> None:

@@ -1,6 +1,5 @@
 """The database goes away: a sentence and 503, no restart of ours, and nothing lost or doubled."""
 
-import signal
 import time
 
 from sqlalchemy import func, select
@@ -8,23 +7,10 @@ from sqlalchemy import func, select
 from improve.core.db import db
 from improve.ideas.models import Idea
 from tests.real.postgres import SETTINGS, PrivatePostgres
-from tests.real.postgres_programs import other_user, reachable_programs
+from tests.reliability.restarts import crash, restart_under_load, start_again
 from tests.reliability.site import empty_site
 
 BACK_SECONDS = 5
-
-
-def crash(server):
-    """End the server as a power cut would."""
-    server._process.send_signal(signal.SIGQUIT)
-    server._process.wait(20)
-
-
-def start_again(server):
-    """The same cluster, once more."""
-    user = other_user()
-    server._launch(reachable_programs(server.folder, user), user)
-    server._wait()
 
 
 def test_without_the_database_there_is_a_sentence_and_it_comes_back_by_itself(tmp_path, monkeypatch):
@@ -55,3 +41,7 @@ def test_without_the_database_there_is_a_sentence_and_it_comes_back_by_itself(tm
             assert db.session.scalar(select(func.count()).select_from(Idea)) == 6
             db.session.remove()
             db.engine.dispose()
+
+
+def test_three_hundred_ideas_survive_a_restart_of_the_database_under_load(tmp_path, monkeypatch):
+    restart_under_load(tmp_path, monkeypatch.setitem, SETTINGS, ideas=300, restarts=1)

@@ -4,7 +4,7 @@ from flask import g, make_response, redirect, render_template, request, url_for
 from flask import session as browser
 from werkzeug.wrappers import Response
 
-from improve.auth import cookies, one_time, second_factor
+from improve.auth import cookies, first, one_time, second_factor
 from improve.auth.accounts import Account, check, credential_of, only_organisation, renew_hash
 from improve.auth.entering import enter, leave, waiting
 from improve.auth.forms import CodeForm, SignInForm
@@ -31,7 +31,9 @@ def sign_in() -> Response | str:
     if isinstance(viewer(), Person):
         return redirect(next_url("/"))
     g.organisation = only_organisation()
-    return render_template("auth/sign_in.html", form=SignInForm(next=next_url("/")), ways=WAYS)
+    return render_template(
+        "auth/sign_in.html", form=SignInForm(next=next_url("/")), ways=WAYS, is_empty=first.is_nobody_here()
+    )
 
 
 @bp.post("/sign-in")

@@ -8,4 +8,4 @@ from improve.boards.routes import board as board  # noqa: E402
 from improve.boards.routes import paper as paper  # noqa: E402
 from improve.boards.routes import pick as pick  # noqa: E402
 from improve.boards.routes import tablet as tablet  # noqa: E402
-from improve.boards.routes import tablet_ideas as tablet_ideas  # noqa: E402
+from improve.boards.routes import wall as wall  # noqa: E402

@@ -5,6 +5,7 @@ from flask import abort, render_template, request
 from improve.boards.reading import Filter, read_board, read_lane
 from improve.boards.routes import bp
 from improve.boards.tablet_reading import glance
+from improve.capture.shell import carried_by_the_board
 from improve.core.access import open_to, viewer
 from improve.ideas.stages import LANES, Stage
 from improve.measures.entry import on_the_tablet
@@ -19,10 +20,8 @@ def tablet() -> str:
     """What the tablet shows by itself, all day. Asked for again each minute while nobody touches it."""
     team = viewer().team
     today = team.organisation.today
-    measured = on_the_tablet(team, today)
-    return render_template(
-        "boards/tablet/idle.html", glance=glance(team), today=today, is_live=True, measured=measured
-    )
+    shown = {"glance": glance(team), "measured": on_the_tablet(team, today), **carried_by_the_board(team)}
+    return render_template("boards/tablet/idle.html", today=today, is_live=True, **shown)
 
 
 @bp.get("/tablet/board")

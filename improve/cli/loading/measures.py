@@ -25,6 +25,11 @@ def happenings(said: Fields, trust: Trust) -> Iterator[Happening]:
         yield _happens(said, "paste", begun + PASTED, partial(_paste, said, trust, before))
     for figure in found[len(before) :]:
         yield _happens(said, "enter", figure.entered_at, partial(_enter, said, trust, figure))
+    if "ended" in said:
+        ended = trust.days.at(**_when(said["ended"]))
+        yield _happens(
+            said, "end", ended, lambda: trust.measures[said["key"]].end(trust.people[said["ended"]["by"]])
+        )
     for verb, act in DECISIONS.items():
         for step in said.get(verb, []):
             on = _day_of(found, step)

@@ -1,8 +1,8 @@
 """The figures of a measure as its YAML writes them, each with its day and the moment at which it was entered.
 
-`readings`: oldest first; the last one is of the last day, week or month that is over. A number, `[part, whole]`, or
-`[each, of, several]` where a date has several. `happened`: the days ago on which something rare happened, with the
-cases since the one before where these are counted.
+`readings`: oldest first; the last one is of the last day, week or month that is over, or was over at its `ended`. A
+number, `[part, whole]`, or `[each, of, several]` where a date has several. `happened`: the days ago on which something
+rare happened, with the cases since the one before where these are counted.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,8 @@ def figures(said: Fields, days: Days) -> list[Figure]:
     if "happened" in said:
         return list(_between(said, days))
     often, written = Often(said["often"]), said["readings"]
-    periods = _periods(often, len(written), days.today, weekdays_only=said.get("weekdays", False))
+    until = days.day(said["ended"]["days_ago"]) if "ended" in said else days.today
+    periods = _periods(often, len(written), until, weekdays_only=said.get("weekdays", False))
     found = []
     for on, figure in zip(periods, written, strict=True):
         entered_at = datetime.combine(end_of_period(on, often), ENTERED, days.zone)

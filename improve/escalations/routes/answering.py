@@ -17,7 +17,7 @@ from improve.escalations import policy
 from improve.escalations.forms import Forms
 from improve.escalations.models import Escalation
 from improve.escalations.routes import bp
-from improve.escalations.routes.page import found, gather, prepared_forms
+from improve.escalations.routes.page import asked_before, found, gather, prepared_forms
 from improve.people.models import Person
 
 
@@ -110,7 +110,7 @@ def context(escalation: Escalation, forms: Forms | None) -> dict[str, Any]:
         "page": page,
         "escalation": escalation,
         "idea": escalation.idea,
-        "forms": forms or Forms(page.receivers),
+        "forms": forms or Forms(page.receivers, asked_before(escalation)),
     }
 
 

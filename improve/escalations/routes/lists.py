@@ -10,7 +10,8 @@ from improve.core.access import find, open_to, viewer
 from improve.core.db import db
 from improve.escalations import policy
 from improve.escalations.models import Escalation
-from improve.escalations.reading import for_lists, proposals_by, proposals_for, waiting
+from improve.escalations.proposals_read import proposals_by, proposals_for
+from improve.escalations.reading import for_lists, waiting, waits_for
 from improve.escalations.routes import bp
 from improve.escalations.states import OPEN
 from improve.people.models import Person
@@ -19,6 +20,7 @@ from improve.teams.policy import teams_of
 
 PAGE = 25  # escalations on a page
 NOTHING_HERE = {
+    "me": "Nothing waits for an answer of yours.",
     "to-us": "Nothing waits for an answer of your teams.",
     "from-us": "Your teams have raised nothing yet.",
     "open": "Nothing waits for an answer anywhere.",
@@ -58,14 +60,16 @@ def index() -> str:
 
 def chips(show: str, answers_here: bool) -> list[Chip]:
     """The ways to look that make sense for the viewer."""
-    named = {"to-us": "Waiting for us", "from-us": "Raised by us", "open": "All open"}
-    wanted = [key for key in named if key != "to-us" or answers_here]
+    named = {"me": "Waiting for me", "to-us": "Waiting for us", "from-us": "Raised by us", "open": "All open"}
+    wanted = [key for key in named if key not in ("me", "to-us") or answers_here]
     return [Chip(named[key], url_for(".index", show=key), key == show) for key in wanted]
 
 
 def page_of(show: str, after: str | None) -> tuple[list[Escalation], bool]:
     """One page of the list, and whether there is more."""
     rows, newest_first = for_lists(policy.visible_to(viewer())), show == "from-us"
+    if show == "me":
+        rows = rows.where(waits_for(viewer()))
     if show == "to-us":
         rows = rows.where(Escalation.to_team_id.in_([team.id for team in policy.teams_answering(viewer())]))
     if newest_first:

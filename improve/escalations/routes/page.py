@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from improve.core import clock
 from improve.core.access import find, viewer
+from improve.core.db import db
 from improve.escalations import policy
 from improve.escalations.forms import Choices, Forms
 from improve.escalations.models import Escalation, team_above
 from improve.escalations.reading import Chain, chains_of
-from improve.escalations.states import State
+from improve.escalations.states import REASONS, State
 from improve.escalations.words import due_kind, due_words
 from improve.ideas.models import Idea
 from improve.teams.models import EXECUTIVE_TIER, Team
@@ -76,4 +78,14 @@ def receivers(escalation: Escalation) -> Choices:
 
 def prepared_forms(escalation: Escalation) -> Forms:
     """The forms of its page, with their choices."""
-    return Forms(receivers(escalation))
+    return Forms(receivers(escalation), asked_before(escalation))
+
+
+def asked_before(escalation: Escalation) -> dict[str, str]:
+    """What to begin with when it is raised further: the last reason that a person chose, and the ask."""
+    reason = escalation.reason
+    if reason not in REASONS:
+        rows = select(Escalation.reason).where(Escalation.first_id == escalation.first_id)
+        rows = rows.where(Escalation.number < escalation.number, Escalation.reason.in_(REASONS))
+        reason = db.session.scalar(rows.order_by(Escalation.number.desc()).limit(1)) or ""
+    return {"reason": reason, "ask": escalation.ask}

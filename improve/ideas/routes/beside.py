@@ -14,6 +14,7 @@ from improve.ideas.facts import Answer
 from improve.ideas.forms import CommentForm, ContributorForm, GoalsForm, WordsForm
 from improve.ideas.models import Idea
 from improve.ideas.page import gather
+from improve.ideas.patients import stops
 from improve.ideas.routes import bp
 from improve.people.models import Person
 from improve.tablets.models import Tablet
@@ -54,7 +55,7 @@ def take_support_back(idea_id: str) -> Response:
 def comment(idea_id: str) -> Response:
     """Write below an idea; sending twice stores once."""
     idea, form = visible(idea_id), CommentForm()
-    if not form.validate():
+    if not form.validate() or stops(idea.team, form.words):
         page = gather(idea, viewer())
         return refuse("ideas/show.html", page=page, idea=idea, comment_form=form)
     store = lambda: support.comment(idea, form.words.data, viewer()).id  # noqa: E731
@@ -68,7 +69,7 @@ def comment(idea_id: str) -> Response:
 @open_to(Person)
 def goals(idea_id: str) -> str:
     """Which goals it serves."""
-    idea = support.head_of_family(visible(idea_id))
+    idea = support.head_for(visible(idea_id), viewer())
     require(policy.may_test(viewer(), idea) or policy.may_edit(viewer(), idea))
     return render_template("ideas/goals.html", idea=idea, form=goals_form(idea))
 
@@ -77,7 +78,7 @@ def goals(idea_id: str) -> str:
 @open_to(Person)
 def serve(idea_id: str) -> Response:
     """Serve exactly these of the goals that are offered; a link to another one stays."""
-    idea = support.head_of_family(visible(idea_id))
+    idea = support.head_for(visible(idea_id), viewer())
     require(policy.may_test(viewer(), idea) or policy.may_edit(viewer(), idea))
     form = goals_form(idea)
     if not form.validate():
@@ -137,7 +138,7 @@ def reply(idea_id: str, answer_id: str) -> Response:
     idea = visible(idea_id)
     require(idea.is_by(viewer()), "Only its author can reply.")
     form = WordsForm().ask("Your reply", "Write your reply")
-    if not form.validate():
+    if not form.validate() or stops(idea.team, form.words):
         return refuse("ideas/show.html", page=gather(idea, viewer()), idea=idea, reply_form=form)
     idea.reply(answer_of(idea, answer_id), form.words.data, viewer())
     return answer(otherwise=back_to(idea), say="Your reply is sent.")

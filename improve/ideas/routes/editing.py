@@ -10,6 +10,8 @@ from improve.ideas import policy
 from improve.ideas.editing import FIELD_NAMES, Fields, edit, fields_of
 from improve.ideas.forms import EditForm
 from improve.ideas.models import Idea
+from improve.ideas.patient_form import is_denied_by_lead, lead_may_deny
+from improve.ideas.patients import stops
 from improve.ideas.routes import bp
 from improve.people.models import Person
 
@@ -29,8 +31,9 @@ def edit_form(idea_id: str) -> str:
 def save(idea_id: str) -> Response:
     """Save on top of what others changed meanwhile."""
     idea, form = editable(idea_id), EditForm()
-    if not form.validate():
-        return refuse("ideas/edit.html", idea=idea, form=form)
+    words = (form.text, form.suggestion, form.title)
+    if not form.validate() or stops(idea.team, *words, is_denied=is_denied_by_lead(idea, viewer())):
+        return refuse("ideas/edit.html", idea=idea, form=form, may_deny=lead_may_deny(idea, viewer(), *words))
     try:
         saved = edit(idea, typed(form, idea), form.version.data or 0, viewer())
     except StaleEdit as stale:

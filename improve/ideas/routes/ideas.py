@@ -14,8 +14,10 @@ from improve.core.once import once
 from improve.goals.policy import choices as goal_choices
 from improve.ideas import policy, support
 from improve.ideas.anonymous import day_token, filing_team
+from improve.ideas.door_asking import door_first
 from improve.ideas.forms import IdeaForm
 from improve.ideas.page import ONE, gather
+from improve.ideas.patient_form import hold_if_denied, is_refused, say_of, shown_stop
 from improve.ideas.photos import PhotoRefused, re_encode
 from improve.ideas.routes import bp
 from improve.ideas.submitting import submit
@@ -43,6 +45,10 @@ def create() -> Response:
     if not form.validate() or trouble:
         form.photo.errors = trouble
         return refuse("ideas/new.html", **form_context(form, team))
+    if is_refused(team, form.text, form.suggestion):
+        return refuse("ideas/new.html", **form_context(form, team), **shown_stop(form.text.data))
+    if (door := door_first(form.text.data)) is not None:
+        return refuse("ideas/new.html", status=200, **form_context(form, team), door=door)
     try:
         idea_id, _is_new = once(
             viewer().id, form.key.data, payload(form), lambda: file_idea(form, team, photo)
@@ -50,7 +56,7 @@ def create() -> Response:
     except RuleBroken as broken:
         form.text.errors = [broken.sentence]
         return refuse("ideas/new.html", **form_context(form, team))
-    return answer(otherwise=url_for("ideas.show", idea_id=idea_id), say="Thank you. It is sent.")
+    return answer(otherwise=url_for("ideas.show", idea_id=idea_id), say=say_of(idea_id))
 
 
 @bp.get("/ideas/<idea_id>")
@@ -69,6 +75,7 @@ def file_idea(form: IdeaForm, team: Team, photo: tuple[bytes, tuple[int, int]] |
     idea = submit(
         team, text=form.text.data, author=by, suggestion=form.suggestion.data, details=form.details()
     )
+    hold_if_denied(idea)
     if form.goals.data:
         support.serve_goals(idea, set(form.goals.data), by)
     if photo:

@@ -13,23 +13,27 @@ from improve.core.db import db
 from improve.core.text import tidy
 from improve.goals.models import Goal
 from improve.goals.policy import visible_to as goals_visible_to
+from improve.goals.tree import branch
 from improve.ideas import policy, search
 from improve.ideas.facts import IdeaGoal
+from improve.ideas.first_answers import KIND_WORDS, KINDS, Answering, answering
 from improve.ideas.models import Idea
 from improve.ideas.routes import bp
 from improve.ideas.stages import LANES, Stage
 from improve.people.models import Person
 from improve.teams.models import Team
 from improve.teams.policy import teams_led_by, visible_to
+from improve.teams.standing_in import teams_answered_by
 
 PAGE = 50  # ideas
 GOALS = 10  # goals above them
+SERVE_NOTHING = (Stage.MERGED, Stage.WITHHELD, Stage.WITHDRAWN)  # they are counted for no goal
 
 
 @bp.get("/ideas")
 @open_to(Person)
 def index() -> str:
-    """Ideas, newest first, of everything one may see."""
+    """Ideas, newest first, of everything one may see. Narrowed as a figure is, it says how many there are."""
     rows = filtered(policy.visible_to(viewer()))
     found = list(db.session.scalars(after(rows, request.args.get("after", "")).limit(PAGE + 1)))
     older = found[PAGE - 1] if len(found) > PAGE else None
@@ -46,7 +50,27 @@ def index() -> str:
         goal=chosen_goal(),
         stages=readable_stages(),
         chosen=kept(),
+        first_words=KIND_WORDS.get(kept().get("first", "")),
+        number=how_many(rows) if is_behind_a_figure() else None,
+        answering=of_the_share(),
     )
+
+
+def is_behind_a_figure() -> bool:
+    """Figures lead here with these filters; counting everything would take long, and answer nothing."""
+    return bool(kept().keys() & {"first", "goal", "who"})
+
+
+def how_many(rows: Select[Idea]) -> int:
+    """How many ideas the filters leave."""
+    return db.session.scalars(rows.with_only_columns(func.count(), maintain_column_froms=True)).one()
+
+
+def of_the_share() -> Answering | None:
+    """The parts of "58 in 100 had their first answer in time", where those ideas are asked for."""
+    if kept().get("first") != "due":
+        return None
+    return answering(of_team(policy.visible_to(viewer())))
 
 
 @bp.get("/search")
@@ -97,7 +121,7 @@ def kept() -> dict[str, str]:
     """The filters of this page, for its links."""
     return {
         name: value
-        for name in ("stage", "team", "goal", "who")
+        for name in ("stage", "team", "goal", "below", "who", "first")
         if (value := tidy(request.args.get(name, ""))[:20])
     }
 
@@ -107,16 +131,34 @@ def filtered(rows: Select[Idea]) -> Select[Idea]:
     chosen = kept()
     if (stage := chosen.get("stage")) in list(Stage):
         rows = rows.where(Idea.stage == Stage(stage))
-    if team := chosen.get("team"):
-        rows = rows.where(
-            Idea.team_id.in_(visible_to(viewer()).where(Team.id == team).with_only_columns(Team.id))
-        )
-    if goal := chosen.get("goal"):
-        serving = select(IdeaGoal.idea_id).where(*(() if goal == "none" else (IdeaGoal.goal_id == goal,)))
-        rows = rows.where(Idea.id.not_in(serving) if goal == "none" else Idea.id.in_(serving))
-    if chosen.get("who") == "mine":
+    if (first := chosen.get("first")) in KINDS:
+        rows = rows.where(KINDS[first]())
+    if chosen.get("goal"):
+        rows = of_goal(rows)
+    if (who := chosen.get("who")) == "mine":
         rows = rows.where(Idea.author_id == viewer().id)
-    return light(rows)
+    if who == "us":
+        rows = rows.where(Idea.team_id.in_([team.id for team in teams_answered_by(viewer())]))
+    return light(of_team(rows))
+
+
+def of_team(rows: Select[Idea]) -> Select[Idea]:
+    """Those of the team chosen."""
+    if not (team := kept().get("team")):
+        return rows
+    one = visible_to(viewer()).where(Team.id == team).with_only_columns(Team.id)
+    return rows.where(Idea.team_id.in_(one))
+
+
+def of_goal(rows: Select[Idea]) -> Select[Idea]:
+    """Those that serve the goal chosen; with `below`, a goal below it too. "none": those that serve none."""
+    chosen = kept()
+    if (goal := chosen["goal"]) == "none":
+        return rows.where(Idea.id.not_in(select(IdeaGoal.idea_id)))
+    goals = branch(goal) if chosen.get("below") else [goal]
+    if not chosen.get("stage"):
+        rows = rows.where(Idea.stage.not_in(SERVE_NOTHING))
+    return rows.where(Idea.id.in_(select(IdeaGoal.idea_id).where(IdeaGoal.goal_id.in_(goals))))
 
 
 SHOWN = (

@@ -11,6 +11,7 @@ from improve.ideas import policy
 from improve.ideas.forms import WordsForm
 from improve.ideas.models import Idea
 from improve.ideas.offers import Offer
+from improve.ideas.patients import stops
 from improve.ideas.routes import bp
 from improve.people.models import Person
 from improve.teams.policy import leads
@@ -43,7 +44,7 @@ def accept_offer(offer_id: str) -> Response:
 def send_back(offer_id: str) -> Response:
     """Not ours, and why."""
     found, form = receivable(offer_id), return_form()
-    if not form.validate():
+    if not form.validate() or stops(found.idea.team, form.words):
         return refuse("ideas/offer.html", offer=found, idea=found.idea, form=form)
     try:
         found.send_back(viewer(), form.words.data)

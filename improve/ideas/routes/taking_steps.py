@@ -2,20 +2,22 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import flash, render_template, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from improve.core.access import find, open_to, require, viewer
 from improve.core.errors import RuleBroken
-from improve.core.forms import Form
+from improve.core.forms import Form, LineField, WordsField
 from improve.core.htmx import answer, next_url, refuse
 from improve.core.words import dom_id
 from improve.ideas import policy, undoing
 from improve.ideas.models import Idea
+from improve.ideas.patient_form import is_denied_by_lead, lead_may_deny
+from improve.ideas.patients import stops
 from improve.ideas.routes import bp
 from improve.ideas.routes.undoing import offer_undo
-from improve.ideas.stages import WHY_NOT, Stage
+from improve.ideas.stages import STAGE_WORDS, WHY_NOT, Stage
 from improve.ideas.steps import STEPS, Step, open_steps
 from improve.people.models import Person
 
@@ -48,15 +50,26 @@ def take(idea_id: str, noun: str) -> Response:
     idea, chosen = found(idea_id, noun)
     assert chosen.form
     form = chosen.form(idea, viewer())
-    if not form.validate():
-        return refuse("ideas/step.html", **shown(idea, chosen, form))
+    words = written(form, chosen)
+    if not form.validate() or stops(idea.team, *words, is_denied=is_denied_by_lead(idea, viewer())):
+        return refuse(
+            "ideas/step.html", **shown(idea, chosen, form), may_deny=lead_may_deny(idea, viewer(), *words)
+        )
     try:
         must_be_open(idea, chosen, idea.stage in chosen.stages)
+        before = idea.stage
         taken = undoing.take(idea, viewer(), chosen, form)
     except RuleBroken as broken:
         return refuse("ideas/step.html", status=409, refused=broken.sentence, **shown(idea, chosen, form))
     offer_undo(taken)
+    show_where(idea, before)
     return answer(otherwise=back_of(idea), say=chosen.said)
+
+
+def written(form: Form, chosen: Step) -> list[Any]:
+    """The fields with words for others; what is to be hidden is read by nobody."""
+    is_for_others = chosen.noun != "masking"
+    return [field for field in form if is_for_others and isinstance(field, LineField | WordsField)]
 
 
 def found(idea_id: str, noun: str) -> tuple[Idea, Step]:
@@ -66,7 +79,7 @@ def found(idea_id: str, noun: str) -> tuple[Idea, Step]:
         raise NotFound
     idea = find(policy.visible_to(viewer()), Idea.id, idea_id)
     require(chosen.may(viewer(), idea), chosen.who)
-    return idea, chosen
+    return idea, chosen.worded(idea)
 
 
 def must_be_open(idea: Idea, chosen: Step, is_open: bool) -> None:
@@ -78,6 +91,13 @@ def must_be_open(idea: Idea, chosen: Step, is_open: bool) -> None:
 def shown(idea: Idea, chosen: Step, form: Form) -> dict[str, Any]:
     """What the page of a step shows."""
     return {"idea": idea, "step": chosen, "form": form, "back": back_of(idea)}
+
+
+def show_where(idea: Idea, before: Stage) -> None:
+    """The next page leads to a card that went elsewhere: a long lane shows it only further down."""
+    its_page = url_for("ideas.show", idea_id=idea.id)
+    if idea.stage != before and not back_of(idea).startswith(its_page):
+        flash({"href": its_page, "words": f"It stands in “{STAGE_WORDS[Stage(idea.stage)]}” now"}, "went")  # type: ignore[arg-type]
 
 
 def back_of(idea: Idea) -> str:

@@ -1,6 +1,7 @@
 """The points of a chart: a shape for each type, and all of one type in one path. Pure.
 
 Shape and colour both tell the type: grey circle, blue diamond, orange triangle, purple square; a ring was left out.
+A cross is a point that is ordinary by itself, in a series that is not random.
 """
 
 from collections.abc import Iterator
@@ -9,27 +10,14 @@ from improve.measures import titles
 from improve.measures.amounts import capital, period
 from improve.measures.drawing.plot import Plot
 from improve.measures.drawing.shapes import Spot, Stroke
-from improve.measures.rules.findings import ChartPoint, Finding
+from improve.measures.drawing.types import COMMON, IN_RUN, LEFT_OUT
 
 STEPPED = ("page", "middle", "narrow")  # sizes where people go from point to point
 MOST_STEPS = 500  # points from the newest back; the table has all
 MANY = 600  # points: from here on only those that stand out are marked
-TYPES = {
-    Finding.COMMON_CAUSE: "p-common",
-    Finding.IMPROVEMENT: "p-improve",
-    Finding.CONCERN: "p-concern",
-    Finding.NEUTRAL_HIGH: "p-neutral",
-    Finding.NEUTRAL_LOW: "p-neutral",
-}
-LEFT_OUT = "p-left-out"
-ORDER = ("p-common", LEFT_OUT, "p-neutral", "p-concern", "p-improve")  # from back to front
+ORDER = (COMMON, IN_RUN, LEFT_OUT, "p-neutral", "p-concern", "p-improve")  # from back to front
 THINNED = 0.8  # of the radius: of the few that are marked on a line of many
 LEAST_RADIUS = 1.8
-
-
-def type_of(point: ChartPoint) -> str:
-    """The class of a point."""
-    return LEFT_OUT if point.point.excluded else TYPES[point.finding]
 
 
 def shapes(plot: Plot) -> Iterator[Stroke]:
@@ -37,9 +25,8 @@ def shapes(plot: Plot) -> Iterator[Stroke]:
     radius = radius_of(plot) if len(plot.points) <= MANY else plot.form.radius * THINNED
     found: dict[str, dict[tuple[float, float], str]] = {}
     is_thinned = len(plot.points) > MANY
-    for point, x, y in zip(plot.points, plot.xs, plot.ys, strict=True):
-        kind = type_of(point)
-        if is_thinned and kind == "p-common":
+    for kind, x, y in zip(plot.kinds, plot.xs, plot.ys, strict=True):
+        if is_thinned and kind in (COMMON, IN_RUN):
             continue
         found.setdefault(kind, {})[x, y] = ""
     for kind in ORDER:
@@ -78,8 +65,17 @@ def _square(r: float) -> str:
     return f"M{{}} {{}}m-{s:g}-{s:g}h{2 * s:g}v{2 * s:g}h-{2 * s:g}z"
 
 
+def _cross(r: float) -> str:
+    thick, arm = 0.7 * r, 0.9 * r
+    return (
+        f"M{{}} {{}}m-{thick / 2:g}-{thick / 2 + arm:g}h{thick:g}v{arm:g}h{arm:g}v{thick:g}h-{arm:g}v{arm:g}"
+        f"h-{thick:g}v-{arm:g}h-{arm:g}v-{thick:g}h{arm:g}z"
+    )
+
+
 OUTLINES = {
-    "p-common": _circle,
+    COMMON: _circle,
+    IN_RUN: _cross,
     LEFT_OUT: _circle,
     "p-neutral": _square,
     "p-concern": _triangle,

@@ -8,6 +8,7 @@ from improve.measures.amounts import Amounts, amounts_of, short
 from improve.measures.drawing.labels import width_of
 from improve.measures.drawing.scales import Days, Values, days_axis, values_axis
 from improve.measures.drawing.shapes import Look
+from improve.measures.drawing.types import type_of
 from improve.measures.kinds import Chart
 from improve.measures.rules.findings import Analysis, ChartPoint, Part
 
@@ -63,6 +64,12 @@ class Plot:
             for place, part in enumerate(self.analysis.parts)
         ]
         return list(zip(self.analysis.parts, starts, [*starts[1:], self.right], strict=True))
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The type of each point."""
+        not_random = self.analysis.not_random
+        return [type_of(point, not_random) for point in self.points]
 
     @property
     def centre_name(self) -> str:

@@ -153,18 +153,28 @@ def day_labels(
     if (when[-1] - when[0]).days <= SHORT:
         return _without_touching(_each_day(when, xs), width_of)
     labels: list[tuple[float, str]] = []
+    firsts = _firsts(when, xs)
     for each in MONTHS_TOGETHER:
-        labels = _first_of_months(when, xs, each)
+        labels = _first_of_months(firsts, each)
         if labels == _without_touching(labels, width_of):
             return labels
     return _without_touching(labels, width_of)
 
 
-def _first_of_months(when: Sequence[date], xs: Sequence[float], each: int) -> list[tuple[float, str]]:
+def _firsts(when: Sequence[date], xs: Sequence[float]) -> list[tuple[date, float]]:
+    """The first point of each month."""
+    found: list[tuple[date, float]] = []
+    for day, x in zip(when, xs, strict=True):
+        if not found or (day.month, day.year) != (found[-1][0].month, found[-1][0].year):
+            found.append((day, x))
+    return found
+
+
+def _first_of_months(firsts: Sequence[tuple[date, float]], each: int) -> list[tuple[float, str]]:
     """The first point in every so many months. Where the chart begins within such a time, the first word is later."""
     labels: list[tuple[float, str]] = []
     before, year = None, 0
-    for day, x in zip(when, xs, strict=True):
+    for day, x in firsts:
         month = day.year * 12 + day.month - 1
         if month // each == before:
             continue

@@ -51,8 +51,8 @@ def behind(plot: Plot) -> Iterator[Stroke]:
         yield Stroke("target", f"M{plot.left} {plot.values.at(target)}H{plot.right}")
     if limits := "".join(_limits(plot)):
         yield Stroke("limit", limits)
-    if centres := "".join(_centres(plot)):
-        yield Stroke("mean", centres)
+    for kind, centres in _centres(plot).items():
+        yield Stroke(kind, centres)
     yield Stroke("data", "".join(_data(plot)))
     yield from _rebases(plot)
 
@@ -77,10 +77,15 @@ def _band_lines(plot: Plot) -> Iterator[Stroke]:
         yield Stroke("predict", "".join(predicted))
 
 
-def _centres(plot: Plot) -> Iterator[str]:
+def _centres(plot: Plot) -> dict[str, str]:
+    """The middle lines; dashed where the tests of runs say that the points around them are not random."""
+    found: dict[str, str] = {}
+    not_random = plot.analysis.not_random
     for part, left, right in _inset(plot):
         if part.centre is not None and plot.values.holds(part.centre):
-            yield f"M{left} {plot.values.at(part.centre)}H{right}"
+            kind = "mean-run" if part in not_random else "mean"
+            found[kind] = found.get(kind, "") + f"M{left} {plot.values.at(part.centre)}H{right}"
+    return found
 
 
 def _limits(plot: Plot) -> Iterator[str]:
@@ -119,21 +124,22 @@ def _stepped(plot: Plot) -> Iterator[str]:
 
 
 def _steps(plot: Plot, limits: Sequence[float | None], edges: Sequence[float]) -> str:
+    """One piece of path for each height, however many points share it."""
     words: list[str] = []
     before: float | None = None
+    height, end = 0.0, 0.0
     for limit, left, right in zip(limits, edges, edges[1:], strict=False):
-        if limit is None or not plot.values.holds(limit):
-            before = None
-            continue
-        y = plot.values.at(limit)
-        if before is None:
-            words.append(f"M{left} {y}H{right}")
-        elif y == before:
-            words.append(f"H{right}")
-        else:
-            words.append(f"V{y}H{right}")
-        before = y
-    return "".join(words)
+        if limit != before or limit is None:
+            if before is not None:
+                words.append(f"H{end}")
+            is_drawn = limit is not None and plot.values.holds(limit)
+            if is_drawn and limit is not None:
+                y = plot.values.at(limit)
+                words.append(f"M{left} {y}" if before is None else f"V{y}" if y != height else "")
+                height = y
+            before = limit if is_drawn else None
+        end = right
+    return "".join([*words, f"H{end}"]) if before is not None else "".join(words)
 
 
 def _data(plot: Plot) -> Iterator[str]:

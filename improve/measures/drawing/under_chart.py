@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 
-from improve.measures.drawing.marks import LEFT_OUT, MANY, type_of
+from improve.measures.drawing.marks import MANY
 from improve.measures.drawing.note_places import placed
 from improve.measures.drawing.plot import Plot
 from improve.measures.drawing.shapes import Key
 from improve.measures.drawing.strokes import bands
+from improve.measures.drawing.types import IN_RUN, LEFT_OUT
 from improve.measures.rules.icons import last_limits
 
 ALONE = ("panel", "wall")  # sizes that stand where no list of notes is
 POINT_WORDS = {
     "p-common": "Normal ups and downs",
+    IN_RUN: "Part of a series that is not random",
     "p-improve": "Real improvement",
     "p-concern": "Real cause for concern",
     "p-neutral": "Real change",
@@ -21,10 +23,9 @@ POINT_WORDS = {
 
 def legend(plot: Plot) -> Iterator[Key]:
     """What is on the chart, and only that."""
-    seen = {type_of(point) for point in plot.points}
+    seen = set(plot.kinds)
     yield from (Key(kind, words) for kind, words in POINT_WORDS.items() if kind in seen)
-    if any(part.centre is not None for part in plot.analysis.parts):
-        yield Key("mean", plot.centre_name)
+    yield from _middle_lines(plot)
     if any(point.seen.upper is not None or point.seen.lower is not None for point in plot.points):
         yield Key("limit", "Limits: nearly all points fall between them")
     if plot.analysis.settings.target is not None:
@@ -37,6 +38,15 @@ def legend(plot: Plot) -> Iterator[Key]:
         yield Key("baseline", "Baseline: the lines come from here")
     if next(bands(plot), None):
         yield Key("band", "A cycle was open")
+
+
+def _middle_lines(plot: Plot) -> Iterator[Key]:
+    not_random = plot.analysis.not_random
+    drawn = [part for part in plot.analysis.parts if part.centre is not None]
+    if any(part not in not_random for part in drawn):
+        yield Key("mean", plot.centre_name)
+    if any(part in not_random for part in drawn):
+        yield Key("mean-run", f"{plot.centre_name}, dashed: the points around it are not random")
 
 
 def notes(plot: Plot) -> Iterator[str]:

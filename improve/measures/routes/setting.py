@@ -1,6 +1,7 @@
 """Setting a measure up: the two questions, the form, changing it, ending it."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -9,9 +10,9 @@ from improve.core.access import find, open_to, require, viewer
 from improve.core.asking import Question, ask
 from improve.core.editing import latest
 from improve.core.errors import RuleBroken
-from improve.core.htmx import answer, refuse
+from improve.core.htmx import answer, is_own_path, refuse
 from improve.core.once import once
-from improve.measures import chooser, policy
+from improve.measures import chooser, policy, serving
 from improve.measures.forms import Choices, EditMeasureForm, NewMeasureForm
 from improve.measures.models import Measure, start
 from improve.measures.purposes import GOAL, IDEA, Purpose, purpose
@@ -22,7 +23,7 @@ from improve.teams.models import Team
 from improve.teams.policy import people_of
 from improve.teams.policy import visible_to as visible_teams
 
-CARRIED = ("goal", "idea", "role")  # what a page that leads here knows already
+CARRIED = ("goal", "idea", "role", "next")  # what a page that leads here knows already
 
 
 @bp.get("/teams/<team_id>/measures/new")
@@ -51,6 +52,11 @@ def create(team_id: str) -> Response:
     except RuleBroken as broken:
         form.say(broken)
         return refuse("measures/new.html", status=broken.status, **page(team, request.form, form))
+    wanted = form.next.data or ""
+    if is_own_path(wanted):
+        return answer(
+            otherwise=f"{urlsplit(wanted).path}?measure={made}", say="The measure is set up, and chosen here."
+        )
     return answer(
         otherwise=url_for(".show", measure_id=made), say="The measure is set up. Enter the first reading."
     )
@@ -61,7 +67,7 @@ def create(team_id: str) -> Response:
 def edit(measure_id: str) -> str:
     """The same form, filled."""
     measure = to_change(measure_id)
-    return render_template("measures/edit.html", measure=measure, form=edit_form(measure))
+    return render_template("measures/edit.html", **edit_page(measure, edit_form(measure)))
 
 
 @bp.post("/measures/<measure_id>/edit")
@@ -72,13 +78,13 @@ def change(measure_id: str) -> Response:
     require(policy.may_change(viewer(), measure), policy.WHO_CHANGES)
     form = edit_form(measure, request.form)
     if not form.validate():
-        return refuse("measures/edit.html", measure=measure, form=form)
+        return refuse("measures/edit.html", **edit_page(measure, form))
     try:
         form.catch_up(edit_form(measure))
         changed = measure.change(viewer(), form.plan(measure))
     except RuleBroken as broken:
         form.say(broken)
-        return refuse("measures/edit.html", measure=load(measure_id), form=form, status=broken.status)
+        return refuse("measures/edit.html", status=broken.status, **edit_page(load(measure_id), form))
     return answer(
         otherwise=url_for(".show", measure_id=measure_id), say="Saved." if changed else "Nothing was changed."
     )
@@ -128,6 +134,7 @@ def page(team: Team, given: Any, form: NewMeasureForm | None) -> dict[str, Any]:
         "second": chooser.second(what),
         "chosen": chooser.chosen(what, how),
         "asked": asked,
+        "back": asked.get("next", "") if is_own_path(asked.get("next", "")) else "",
         "aims": [found for found in aims(given.get("goal"), given.get("idea")) if found],
         "went_on": "what" in given,
     }
@@ -151,6 +158,11 @@ def owners(team: Team, present: Person | None = None) -> Choices:
 def edit_form(measure: Measure, sent: Any = None) -> EditMeasureForm:
     """The form of a measure that exists."""
     return EditMeasureForm.of(measure, owners(measure.team, measure.owner), sent)
+
+
+def edit_page(measure: Measure, form: EditMeasureForm) -> dict[str, Any]:
+    """The form, and the tests that hold some of its fields fast."""
+    return {"measure": measure, "form": form, "running": serving.running_on(measure.id)}
 
 
 def team_to_measure(team_id: str) -> Team:

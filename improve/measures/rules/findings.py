@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from improve.measures.rules.points import Point, Settings
 from improve.measures.rules.spread import Spread
-from improve.measures.runchart import Runs
+from improve.measures.runchart import LEAST_FOR_VERDICT, Runs
 
 
 class Rule(StrEnum):
@@ -133,6 +133,12 @@ class Analysis:
     assurance: Assurance | None
     verdict: str
     notes: tuple[Note, ...]
+
+    @property
+    def not_random(self) -> list[Part]:
+        """The parts in which the two tests of runs found more than chance, with points enough for a verdict."""
+        tested = [(part, part.runs) for part in self.parts if part.runs is not None]
+        return [part for part, runs in tested if runs.is_signal and runs.useful >= LEAST_FOR_VERDICT]
 
     def centre_at(self, number: int) -> float | None:
         """The middle line at a point; none at one that no part counts."""

@@ -13,13 +13,14 @@ from improve.core.once import once
 from improve.ideas import policy as ideas
 from improve.ideas.models import Idea
 from improve.pdsa import policy
-from improve.pdsa.forms import ObservationForm, StudyForm
+from improve.pdsa.forms import ObservationForm, RefusalForm, StudyForm
 from improve.pdsa.models import Cycle
 from improve.pdsa.reading import open_cycles
 from improve.pdsa.routes import bp
 from improve.pdsa.routes.page import Forms, found, gather
 from improve.people.models import Person
 
+READ_AGAIN = "The plan was changed meanwhile. Please read it again."
 STALE = "Somebody else wrote this while you were writing. Both texts are on this page: save what should stay."
 
 
@@ -49,9 +50,25 @@ def approve(cycle_id: str) -> Response:
     cycle = found(cycle_id)
     require(policy.may_approve(viewer(), cycle), policy.WHO_APPROVES)
     if request.form.get("version") != str(cycle.version):
-        raise RuleBroken("The plan was changed meanwhile. Please read it again.")
+        raise RuleBroken(READ_AGAIN)
     cycle.approve(viewer())
     return answer(otherwise=show_url(cycle_id), say="Approved. The test can start.")
+
+
+@bp.post("/cycles/<cycle_id>/refusal")
+@open_to(Person)
+def refuse_plan(cycle_id: str) -> Response:
+    """The clinician does not approve it, and says what has to change."""
+    cycle, form = found(cycle_id), RefusalForm()
+    require(policy.may_approve(viewer(), cycle), policy.WHO_APPROVES)
+    if not form.validate():
+        return refused(cycle, form)
+    try:
+        must_be_read(cycle, form)
+        cycle.refuse(viewer(), form.reason.data)
+    except RuleBroken as broken:
+        return refused(cycle, form, broken)
+    return answer(otherwise=show_url(cycle_id), say="Sent back. Who planned it reads your reason.")
 
 
 @bp.post("/cycles/<cycle_id>/start")
@@ -102,6 +119,13 @@ def study(cycle_id: str) -> Response:
     return answer(otherwise=show_url(cycle_id), say="Saved. Now decide: adopt, adapt or abandon.")
 
 
+def must_be_read(cycle: Cycle, form: RefusalForm) -> None:
+    """Nobody refuses a plan that they have not seen."""
+    if form.version.data != cycle.version:
+        form.version.raw_data, form.version.data = None, cycle.version
+        raise RuleBroken(READ_AGAIN)
+
+
 def must_be_fresh(cycle: Cycle, form: StudyForm) -> None:
     """Nobody writes over what somebody else wrote without having seen it."""
     if form.version.data != cycle.version and (cycle.happened or cycle.learned):
@@ -120,6 +144,8 @@ def refused(cycle: Cycle, wrong: Any, broken: RuleBroken | None = None) -> Respo
         forms.study = wrong
     elif isinstance(wrong, ObservationForm):
         forms.observation = wrong
+    elif isinstance(wrong, RefusalForm):
+        forms.refusal = wrong
     else:
         forms.choice = wrong
     if broken is not None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from improve.core import clock
 from improve.core.access import SAFE, find, viewer
@@ -15,9 +15,9 @@ from improve.ideas.stages import WHY_NOT, Stage
 from improve.measures import policy as measures
 from improve.measures.models import Measure
 from improve.pdsa import policy
-from improve.pdsa.forms import ChoiceForm, ObservationForm, StudyForm
+from improve.pdsa.forms import ChoiceForm, ObservationForm, RefusalForm, StudyForm
 from improve.pdsa.lit import Honesty, honesty_of, ramp_of
-from improve.pdsa.measuring import Comparison, comparison_of
+from improve.pdsa.measuring import Comparison, comparison_of, sums_words, too_few_before
 from improve.pdsa.models import Cycle
 from improve.pdsa.progress import ProgressStep, progress
 from improve.pdsa.ramp import tag
@@ -33,6 +33,7 @@ class Forms:
         written = {"happened": cycle.happened, "result": cycle.result, "learned": cycle.learned}
         self.study = StudyForm(formdata=None, data={"version": cycle.version, **written})
         self.choice = ChoiceForm(formdata=None)
+        self.refusal = RefusalForm(formdata=None, data={"version": cycle.version})
         self.wrong: Any = None  # the one that was refused
 
 
@@ -52,9 +53,12 @@ class CyclePage:
     may_test: bool
     may_decide: bool
     may_approve: bool
+    may_refuse: bool  # also what they approved before, until Do starts
     may_enter: bool  # readings, while it runs
     following_id: str | None
     comparison: Comparison | None  # with the readings of its measure
+    too_few_before: str  # what cannot be said later, for want of a baseline
+    sums: str  # of the frozen baseline: "46 of 60 people"
     honesty: Honesty  # the five lamps
     halted: str  # why it cannot go on: the idea was merged or withheld meanwhile
 
@@ -68,7 +72,9 @@ def found(cycle_id: str, *, again: bool = False) -> Cycle:
         Cycle.approver, Cycle.planned_by, Cycle.started_by, Cycle.studied_by, Cycle.acted_by, Cycle.counted,
     )  # fmt: skip
     rows = policy.visible_to(viewer()).options(
-        joinedload(Cycle.idea).options(joinedload(Idea.owner)), *(joinedload(beside) for beside in besides)
+        joinedload(Cycle.idea).options(joinedload(Idea.owner)),
+        undefer(Cycle.baseline_kept),
+        *(joinedload(beside) for beside in besides),
     )
     if request.method not in SAFE and not again:
         rows = rows.with_for_update(of=Cycle)  # of two at the same moment, the second sees what the first did
@@ -93,9 +99,12 @@ def gather(cycle: Cycle, person: Any) -> CyclePage:
         may_test=runs and policy.may_test(person, idea),
         may_decide=runs and policy.may_decide(person, idea),
         may_approve=runs and cycle.needs_approval and policy.may_approve(person, cycle),
+        may_refuse=runs and may_refuse(person, cycle),
         may_enter=runs and may_enter(person, cycle.counted),
         following_id=following_id(cycle),
         comparison=comparison_of(cycle),
+        too_few_before=too_few_before(cycle) if runs and cycle.state == State.PLANNED else "",
+        sums=sums_words(cycle),
         honesty=honesty_of(ramp_of(cycle.idea_id, today), cycle),
         halted=WHY_NOT[idea.stage] if cycle.is_open and not runs else "",
     )
@@ -104,6 +113,12 @@ def gather(cycle: Cycle, person: Any) -> CyclePage:
 def may_enter(person: Any, measure: Measure | None) -> bool:
     """Whether they can add a reading to what the cycle counts."""
     return measure is not None and not measure.is_ended and measures.may_enter(person, measure)
+
+
+def may_refuse(person: Any, cycle: Cycle) -> bool:
+    """The named clinician, while Do has not started and it is not back at its planner already."""
+    is_asked = cycle.state == State.PLANNED and cycle.affects_patient and cycle.refused_at is None
+    return is_asked and policy.may_approve(person, cycle)
 
 
 def following_id(cycle: Cycle) -> str | None:

@@ -3,13 +3,20 @@
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
+from flask import request
+from sqlalchemy import func, select
+
 from improve.core import clock
 from improve.core.access import viewer
+from improve.core.db import db
 from improve.core.ids import ID_LENGTH
 from improve.ideas.models import Idea
+from improve.measures.kinds import Kind
 from improve.measures.models import Measure
 from improve.measures.pictures import unit_of
+from improve.measures.readings import Reading
 from improve.pdsa.approvers import clinician, clinicians_named, clinicians_near
+from improve.pdsa.comparison import LEAST
 from improve.pdsa.forms import PlanForm
 from improve.pdsa.measuring import measures_for
 from improve.pdsa.models import Cycle
@@ -24,14 +31,21 @@ def prepared(form: AnyPlanForm, idea: Idea, *, is_first: bool, cycle: Cycle | No
     form.is_first = is_first
     form.earliest = min(here(idea), cycle.starts_on) if cycle else here(idea)
     planners = {viewer().id, cycle.planned_by_id} if cycle else {viewer().id}
-    form.measure_id.choices = measure_choices(idea)
+    offered = measures_for(idea)
+    form.measure_id.choices = measure_choices(idea, offered)
+    made = request.args.get("measure", "")
+    if request.method == "GET" and made in [one.id for one in offered]:
+        form.measure_id.data = made  # the one that was just set up for this plan
+    form.shares = frozenset(one.id for one in offered if one.kind == Kind.PROPORTION)
+    form.prediction_amount.takes_percent = form.measure_id.data in form.shares
     offer_approvers(form, idea, planners)
     return form
 
 
-def measure_choices(idea: Idea) -> list[tuple[str, str]]:
+def measure_choices(idea: Idea, offered: list[Measure]) -> list[tuple[str, str]]:
     """The measures a test of this idea can name, with their units; or words alone."""
-    named = [(measure.id, measure_words(measure, idea)) for measure in measures_for(idea)]
+    few = few_readings(offered)
+    named = [(one.id, measure_words(one, idea) + few.get(one.id, "")) for one in offered]
     return [("", "None of them: I say it in words"), *named]
 
 
@@ -39,6 +53,16 @@ def measure_words(measure: Measure, idea: Idea) -> str:
     """ "Waits over 2 hours (minutes)"; of another team with its name."""
     unit = f" ({unit_of(measure)})" if unit_of(measure) else ""
     return f"{measure.name}{unit}" + (f", {measure.team.name}" if measure.team_id != idea.team_id else "")
+
+
+def few_readings(measures: list[Measure]) -> dict[str, str]:
+    """Of those with fewer readings than a comparison needs: how many there are; one statement."""
+    rows = select(Reading.measure_id, func.count()).where(Reading.removed_at.is_(None))
+    counted = rows.where(Reading.measure_id.in_([one.id for one in measures])).group_by(Reading.measure_id)
+    number: dict[str, int] = dict(db.session.execute(counted).all()) if measures else {}
+    words = {0: ", no reading yet", 1: ", only 1 reading yet"}
+    few = {one.id: number.get(one.id, 0) for one in measures if number.get(one.id, 0) < LEAST}
+    return {key: words.get(many, f", only {many} readings yet") for key, many in few.items()}
 
 
 def offer_approvers(form: PlanForm, idea: Idea, planners: set[str]) -> None:

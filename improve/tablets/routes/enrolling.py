@@ -9,10 +9,12 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from improve.core import db as database
-from improve.core.access import Everybody, open_to
+from improve.core.access import Everybody, open_to, translated
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.htmx import go_to, refuse
+from improve.core.languages import gettext as _
+from improve.core.languages import noop
 from improve.tablets import enrolment, guesses
 from improve.tablets.forms import CODE_MOST, CodeForm
 from improve.tablets.models import Tablet, code_digest
@@ -20,12 +22,13 @@ from improve.tablets.routes import bp
 
 log = structlog.get_logger()
 
-WRONG = "We do not know this code. Check each group of 4, or ask for a new one"
-CLOSED = "There were too many wrong codes from here. Wait 10 minutes, then ask for a new code."
+WRONG = noop("We do not know this code. Check each group of 4, or ask for a new one")
+CLOSED = noop("There were too many wrong codes from here. Wait 10 minutes, then ask for a new code.")
 PICTURED = "enrolment_code"  # where the code of a picture waits, so that it does not stay in the address
 
 
 @bp.get("/tablet/enrol")
+@translated
 @open_to(Everybody)
 def enrol() -> str | Response:
     """One field. A code in the address, from the picture, is taken out of it first."""
@@ -36,6 +39,7 @@ def enrol() -> str | Response:
 
 
 @bp.post("/tablet/enrol")
+@translated
 @open_to(Everybody)
 def enrol_with_code() -> Response:
     """The tablet gets its cookie; the code is used up."""
@@ -47,7 +51,7 @@ def enrol_with_code() -> Response:
         raise TooManyRequests(CLOSED, retry_after=math.ceil(wait.total_seconds()))
     secret = use_up(form.code.data or "", place)
     if secret is None:
-        form.code.errors = [WRONG]  # the same words for every kind of wrong
+        form.code.errors = [_(WRONG)]  # the same words for every kind of wrong
         return refuse("tablets/enrol.html", form=form)
     database.commit()
     session.pop(PICTURED, None)

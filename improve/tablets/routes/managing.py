@@ -16,6 +16,7 @@ from improve.core.once import OtherPayload, once
 from improve.people.models import Person
 from improve.tablets import policy
 from improve.tablets.forms import TabletForm
+from improve.tablets.links import KINDS, Link
 from improve.tablets.models import CODE_MINUTES, Tablet
 from improve.tablets.routes import bp
 from improve.teams.models import Team
@@ -33,9 +34,15 @@ def index(team_id: str) -> str:
     rows = (
         select(Tablet).where(Tablet.team_id == team.id).order_by(Tablet.revoked_at.is_not(None), Tablet.name)
     )
-    return render_template(
-        "tablets/index.html", team=team, tablets=db.session.scalars(rows.limit(LISTED)).all()
-    )
+    tablets = db.session.scalars(rows.limit(LISTED)).all()
+    return render_template("tablets/index.html", team=team, tablets=tablets, links_of=links_of(team))
+
+
+def links_of(team: Team) -> dict[str, list[Link]]:
+    """Its walls and posters by kind, those in use first."""
+    rows = select(Link).where(Link.team_id == team.id).order_by(Link.revoked_at.is_not(None), Link.name)
+    found = list(db.session.scalars(rows.limit(LISTED)))
+    return {kind: [link for link in found if link.kind == kind] for kind in KINDS}
 
 
 @bp.get("/teams/<team_id>/tablets/new")

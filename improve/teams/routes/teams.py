@@ -83,6 +83,7 @@ def change_settings(team_id: str) -> Response:
 @open_to(Person)
 def change_place(team_id: str) -> Response:
     """Save what a team is called and where it stands, on top of what others changed meanwhile."""
+    joining.hold_tree(viewer().organisation_id)
     team = administered(team_id, to_change=True)
     form = PlaceForm(request.form).offer(choices(viewer(), team.tier))
     if not form.validate():

@@ -1,0 +1,29 @@
+"""Which door a form shows before it stores an idea: once, and without keeping that it did."""
+
+from flask import request
+
+from improve.core.text import tidy
+from improve.ideas.doors import Door, suggest
+from improve.ideas.identifiers import should_stop
+
+SEEN = "door_seen"  # a hidden field: the card was on the screen, or the page's script asked already
+BACK = "door_back"  # the button that leads back to the words
+
+
+def door_first(text: str) -> Door | None:
+    """The card to show now; None where it was seen, or where there is none to show."""
+    if request.form.get(SEEN):
+        return None
+    door = door_of(text)
+    return None if door == "idea" else door
+
+
+def door_of(text: str) -> Door:
+    """What shows who a patient is goes no further: another screen comes first."""
+    words = tidy(text)
+    return "idea" if not words or should_stop(words) else suggest(words)
+
+
+def wants_back() -> bool:
+    """Whether somebody wants to change the words after having seen the card."""
+    return BACK in request.form

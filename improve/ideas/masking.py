@@ -1,0 +1,160 @@
+"""Hiding a passage that shows who a patient is, everywhere in an idea; after 24 hours beyond recovery.
+
+For a day the original can be brought back, from one row that is then deleted. The salt of each version goes with
+it: the digest in the chain of events then proves nothing about the words that are gone. See decision 26.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from improve.core import clock
+from improve.core.db import Row, UtcDateTime, db
+from improve.core.errors import RuleBroken
+from improve.core.ids import new_secret
+from improve.core.text import headline
+from improve.events.record import record
+from improve.ideas.facts import Answer, Comment, GainCheck, IdeaText, Reason
+from improve.ideas.identifiers import find
+from improve.ideas.models import Idea
+from improve.ideas.offers import Offer
+from improve.ideas.patient_events import PassageMasked, PassageShown
+from improve.people.models import Person
+
+UNDO = timedelta(hours=24)
+MOST = 2_000  # characters that the columns hold
+MASKS = {
+    "nhs_number": "NHS number",
+    "hospital_number": "hospital number",
+    "date_of_birth": "date of birth",
+    "patient_name": "name",
+    "postcode_address": "address",
+    "patient_phone": "telephone number",
+    "initials_bed": "initials",
+}
+WORDS: dict[Any, tuple[str, ...]] = {
+    IdeaText: ("text", "suggestion", "title"),
+    Comment: ("words",),
+    Answer: ("words", "next_step", "reply"),
+    Reason: ("words",),
+    GainCheck: ("words",),
+    Offer: ("why", "words"),
+}
+
+
+class MaskedPassage(Row):
+    """What was hidden, and what stood there: for 24 hours, then the row is deleted."""
+
+    __tablename__ = "masked_passage"
+
+    idea_id: Mapped[str] = mapped_column(ForeignKey("idea.id"), index=True)
+    masked_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    gone_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    originals: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One field of one row in which words of an idea stand."""
+
+    row: Any
+    field: str
+
+    @property
+    def words(self) -> str:
+        """What stands there."""
+        return str(getattr(self.row, self.field) or "")
+
+
+def places(idea: Idea) -> Iterator[Place]:
+    """Everywhere that words of an idea are stored: all versions, comments, answers, reasons."""
+    for kind, fields in WORDS.items():
+        for row in db.session.scalars(select(kind).where(kind.idea_id == idea.id).order_by(kind.id)):
+            yield from (Place(row, field) for field in fields)
+
+
+def proposals(idea: Idea) -> dict[str, str]:
+    """The passages that look like a patient's, with their kind."""
+    found: dict[str, str] = {}
+    for place in places(idea):
+        for span in find(place.words):
+            found.setdefault(place.words[span.start : span.end], span.kind)
+    return found
+
+
+def mask(idea: Idea, by: Person, passages: list[str], kind: str) -> None:
+    """Hide each passage wherever it stands in this idea, however its letters are written."""
+    pattern = re.compile("|".join(map(re.escape, sorted(passages, key=len, reverse=True))), re.IGNORECASE)
+    hit = [place for place in places(idea) if pattern.search(place.words)] if passages else []
+    if not hit:
+        raise RuleBroken("These words do not stand in this idea.")
+    originals = [_masked(place, pattern, f"[hidden: {MASKS[kind]}]") for place in hit]
+    kept = MaskedPassage(idea_id=idea.id, organisation_id=idea.organisation_id, masked_by_id=by.id, kind=kind)
+    kept.originals, kept.gone_at = originals, clock.now() + UNDO
+    idea.masked_until = kept.gone_at
+    db.session.add(kept)
+    _tell(idea, PassageMasked(idea.id, kind=kind, places=len(hit), digests=_digests(idea)), by)
+
+
+def _masked(place: Place, pattern: re.Pattern[str], mark: str) -> dict[str, Any]:
+    before = place.words
+    hidden = pattern.sub(mark, before)
+    if len(hidden) > (120 if place.field == "title" else MOST):
+        hidden = pattern.sub("[…]", before)
+    kept = {"table": place.row.__tablename__, "id": place.row.id, "field": place.field}
+    kept |= {"before": before, "after": hidden}
+    setattr(place.row, place.field, hidden)
+    if isinstance(place.row, IdeaText):
+        kept["salt"] = place.row.salt
+        place.row.salt = new_secret()
+    return kept
+
+
+def masked_lately(idea: Idea) -> MaskedPassage | None:
+    """The last one that can still be brought back."""
+    rows = select(MaskedPassage).where(MaskedPassage.idea_id == idea.id, MaskedPassage.gone_at > clock.now())
+    return db.session.scalars(rows.order_by(MaskedPassage.gone_at.desc()).limit(1)).first()
+
+
+def bring_back(idea: Idea, by: Person) -> None:
+    """It was no patient: as it stood before, unless the words were changed since."""
+    kept = masked_lately(idea)
+    if kept is None:
+        raise RuleBroken("What was hidden more than 24 hours ago is gone for good.")
+    by_place = {(place.row.__tablename__, place.row.id, place.field): place for place in places(idea)}
+    for original in reversed(kept.originals):
+        place = by_place[original["table"], original["id"], original["field"]]
+        if place.words != original["after"]:
+            raise RuleBroken("These words were changed since. Nothing was brought back.")
+        setattr(place.row, place.field, original["before"])
+        if isinstance(place.row, IdeaText):
+            place.row.salt = original["salt"]
+    db.session.delete(kept)
+    before = masked_lately(idea)
+    idea.masked_until = before.gone_at if before else None
+    _tell(idea, PassageShown(idea.id, digests=_digests(idea)), by)
+
+
+def _tell(idea: Idea, happened: PassageMasked | PassageShown, by: Person) -> None:
+    present = idea.words
+    idea.headline = present.title or headline(present.text)
+    idea.touch()
+    db.session.flush()
+    record(happened, about=idea, by=by)
+
+
+def _digests(idea: Idea) -> dict[str, str]:
+    """The digest of each version as it stands now: from here on these prove the words."""
+    return {str(words.number): words.digest() for words in idea.texts}
+
+
+def forget_masked() -> int:
+    """Delete what was hidden a day ago; how many there were."""
+    gone = delete(MaskedPassage).where(MaskedPassage.gone_at <= clock.now())
+    return int(getattr(db.session.execute(gone), "rowcount", 0))

@@ -1,0 +1,85 @@
+"""What a form does with words that show who a patient is: the choices of the screen, with and without script."""
+
+from typing import Any
+
+from flask import request
+
+from improve.core.db import db
+from improve.core.languages import gettext as _
+from improve.core.languages import noop
+from improve.ideas import policy
+from improve.ideas.holding import SAID, hold, is_held
+from improve.ideas.identifiers import KIND_WORDS, Span, find
+from improve.ideas.models import Idea
+from improve.ideas.patients import SURE, refuse_identifiers, stops
+from improve.ideas.without import without
+from improve.teams.models import Team
+
+CHOICE = "patient"  # the name of the buttons
+WITHOUT, DENIED, CHANGE = "without", "denied", "change"
+SENT = noop("Thank you. It is sent.")
+
+
+def is_refused(team: Team, *fields: Any) -> bool:
+    """Whether a form is stopped. "Send without it" takes the passages out first; "not a patient" is believed once."""
+    if request.form.get(CHOICE) == WITHOUT:
+        for field in fields:
+            field.data = without(field.data or "")
+    return stops(team, *fields, is_denied=is_denied())
+
+
+def is_denied() -> bool:
+    """Whoever wrote it says that it is no patient."""
+    return request.form.get(CHOICE) == DENIED
+
+
+def hold_if_denied(idea: Idea) -> None:
+    """Keep it from everybody but leads and the guardian, if there is something to look at."""
+    present = idea.words
+    if is_denied() and refuse_identifiers(present.text, present.suggestion, team=None, is_denied=True):
+        hold(idea)
+
+
+def say_of(idea_id: str) -> str:
+    """What the author is told."""
+    idea = db.session.get(Idea, idea_id)
+    return SAID if idea is not None and is_held(idea) else SENT
+
+
+def marked(text: str) -> list[tuple[str, int, str]]:
+    """The text in pieces: words, the number of the mark (0: none), and what it looks like."""
+    pieces, at = [], 0
+    for number, span in enumerate(find(text), start=1):
+        pieces += [(text[at : span.start], 0, ""), (text[span.start : span.end], number, looks_like(span))]
+        at = span.end
+    return [piece for piece in (*pieces, (text[at:], 0, "")) if piece[0]]
+
+
+def shown_stop(text: str) -> dict[str, Any]:
+    """What the screen shows of words that were stopped; nothing for words that were not."""
+    pieces = marked(text)
+    if not any(number for _words, number, _why in pieces):
+        return {}
+    return {"pieces": pieces, "offered": without(text), "may_deny": may_be_denied(text)}
+
+
+def is_denied_by_lead(idea: Idea, by: Any) -> bool:
+    """A lead or the guardian who says that it is no patient has looked already."""
+    return is_denied() and policy.may_withhold(by, idea)
+
+
+def lead_may_deny(idea: Idea, by: Any, *fields: Any) -> bool:
+    """Whether a form that comes back offers that to this viewer."""
+    stopped = [span for field in fields for span in find(field.data or "")]
+    return bool(stopped) and all(span.kind != SURE for span in stopped) and policy.may_withhold(by, idea)
+
+
+def looks_like(span: Span) -> str:
+    """One line of the list under the text."""
+    hint = " " + _("Staff? Write their role.") if span.kind == "patient_name" else ""
+    return _("Looks like %(what)s.", what=_(KIND_WORDS[span.kind])) + hint
+
+
+def may_be_denied(text: str) -> bool:
+    """An NHS number is one: its check digit leaves no doubt."""
+    return all(span.kind != SURE for span in find(text))

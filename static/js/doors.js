@@ -1,0 +1,155 @@
+// Before sending: words that belong with a person first. One card, once for each idea; Send stays where it stood. Asked of
+// the server where there is a network; for an anonymous idea, and without one, the page's own phrases serve. Nothing is kept.
+"use strict";
+
+(() => {
+  const PATIENCE_MS = 1500; // then the phrases answer: nobody waits at Send
+  const DOORS = ["danger_now", "incident", "speak_up"];
+
+  const find = (css) => document.querySelector(css);
+  const say = (sentence) => document.dispatchEvent(new CustomEvent("improve:say", { detail: sentence }));
+  const tidy = (typed) => typed.normalize("NFC").replace(/\r\n?/g, "\n").trim();
+
+  let settled = new WeakMap(); // form: true once a card was shown, else the text that needs none
+  let asking = null; // the form that waits for an answer
+  let shown = null; // {form, submitter, main, title, was}
+  let patterns = null;
+
+  // ---------- the tablet: after the words that show who a patient is ----------
+
+  document.addEventListener("improve:before-send", (event) => {
+    const { form, text } = event.detail;
+    if (event.defaultPrevented || isSettled(form, text)) return;
+    event.preventDefault();
+    ask(form, text, null);
+  });
+
+  // ---------- somebody signed in: before anything else hears of the form ----------
+
+  // At the window, before the guard of app.js that lets a form go once.
+  window.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-door-ask]")) return;
+    const text = tidy(form.text.value);
+    if (!text || isSettled(form, text)) {
+      mark(form);
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    ask(form, text, event.submitter);
+  }, true);
+
+  for (const name of ["improve:sent", "improve:leave", "improve:shown"]) {
+    document.addEventListener(name, () => { shown = asking = null; settled = new WeakMap(); });
+  }
+
+  const isSettled = (form, text) => !find("[data-door-screen]") || settled.get(form) === true || settled.get(form) === text;
+
+  // The server need not ask again.
+  function mark(form) {
+    if (form.querySelector("[name=door_seen]")) return;
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "door_seen", value: "yes" }));
+  }
+
+  async function ask(form, text, submitter) {
+    if (asking === form) return; // Send was tapped twice
+    asking = form;
+    const door = await doorOf(form, text);
+    await new Promise((go) => { setTimeout(go); }); // while the submit event is under way requestSubmit() is ignored
+    if (asking !== form || !form.isConnected) return; // whoever wrote it has left
+    asking = null;
+    settled.set(form, text);
+    if (DOORS.includes(door)) show(form, text, door, submitter);
+    else form.requestSubmit(submitter);
+  }
+
+  async function doorOf(form, text) {
+    const isUnnamed = form.querySelector("[data-stay-anonymous]")?.checked;
+    if (isUnnamed || !navigator.onLine) return byPhrases(text); // such words never travel with the tablet's cookie
+    try {
+      const token = form.querySelector("[name=csrf_token]")?.value;
+      const answer = await fetch(form.dataset.doorAsk || "/tablet/door", {
+        method: "POST", body: new URLSearchParams(token ? { text, csrf_token: token } : { text }), cache: "no-store",
+        headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      const door = (await answer.text()).trim();
+      if (answer.ok && (door === "idea" || DOORS.includes(door))) return door;
+    } catch { /* no network, or too slow */ }
+    return byPhrases(text);
+  }
+
+  // ---------- the short list: as improve/ideas/door_phrases.py reads it ----------
+
+  function byPhrases(text) {
+    const held = find("[data-door-phrases]");
+    if (!held) return "idea";
+    patterns = patterns || compiled(JSON.parse(held.textContent));
+    const said = text.toLowerCase().replace(/[\u2018\u2019]/g, "'");
+    if (patterns.idea.test(said)) return "idea";
+    return DOORS.find((door) => patterns[door].test(said)) || "idea";
+  }
+
+  function compiled(phrases) {
+    const found = {};
+    for (const [door, list] of Object.entries(phrases)) found[door] = new RegExp(list.map(pattern).join("|"));
+    return found;
+  }
+
+  function pattern(phrase) {
+    const words = phrase.split(" ").join("\\W+");
+    return `\\b${words.replaceAll("\\W+*\\W+", "(?:\\W+\\w+){0,3}\\W+")}\\b`;
+  }
+
+  window.improveDoors = { byPhrases };
+
+  // ---------- the screen ----------
+
+  function show(form, text, door, submitter) {
+    const main = find("main");
+    settled.set(form, true); // once for each idea, also when its words are changed now
+    shown = { form, submitter, main, title: document.title, was: main.className };
+    for (const part of main.children) {
+      part.dataset.doorBehind = part.hidden ? "hidden" : "";
+      part.hidden = true;
+    }
+    main.append(filled(find("[data-door-screen]").content.cloneNode(true), text, door));
+    main.classList.remove("capture", "alone");
+    main.classList.add("doors");
+    const title = main.querySelector("h1[data-door-title]:not([hidden])");
+    document.title = `${title.textContent} – ${shown.title}`;
+    title.tabIndex = -1;
+    title.focus();
+    window.scrollTo(0, 0);
+    say(title.textContent);
+  }
+
+  function filled(screen, text, door) {
+    for (const title of screen.querySelectorAll("[data-door-title]")) title.hidden = title.dataset.doorTitle !== door;
+    screen.querySelector(`[data-door="${door}"]`).classList.add("first");
+    screen.querySelector("[data-door-text]").textContent = text;
+    screen.querySelector("[data-door-back]").addEventListener("click", () => putBack().form.text.focus());
+    screen.querySelector("[data-door-send]").addEventListener("click", () => {
+      const { form, submitter } = putBack();
+      form.requestSubmit(submitter);
+    });
+    return screen;
+  }
+
+  // The page as it was; what was typed has never left it.
+  function putBack() {
+    const { main, title, was } = shown;
+    for (const part of [...main.children]) {
+      if (part.dataset.doorBehind === undefined) part.remove();
+      else {
+        part.hidden = part.dataset.doorBehind === "hidden";
+        delete part.dataset.doorBehind;
+      }
+    }
+    main.className = was;
+    document.title = title;
+    const last = shown;
+    shown = null;
+    return last;
+  }
+})();

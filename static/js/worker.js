@@ -1,0 +1,77 @@
+// The tablet's service worker. SHELL, above, lists all that it keeps: files, and pages without anybody's data.
+// It answers from there at once for the field, and for anything else only when no network does. docs/outbox.md.
+"use strict";
+
+const CACHE = `shell-${SHELL.version}`;
+const ANSWER_WITHIN_MS = 6000; // a line that is this slow is none
+const RENEW_EVERY_MS = 600_000;
+let renewed = { at: 0, language: "" };
+
+self.addEventListener("install", (event) => {
+  event.waitUntil((async () => {
+    const cache = await caches.open(CACHE);
+    await cache.addAll(SHELL.files);
+    await keepPages(cache);
+    await self.skipWaiting();
+  })());
+});
+
+// What an earlier version kept is gone. Entries that wait stand in IndexedDB and are not touched.
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data && event.data.renew) event.waitUntil(renew(event.data.renew));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  const address = url.pathname + url.search;
+  if (request.headers.has("X-Poll")) return; // asks for what is new, or nothing
+  if (SHELL.files.includes(address)) event.respondWith(keptOr(request, address));
+  else if (address !== "/tablet" && SHELL.pages[address]) event.respondWith(keptOr(request, address));
+  else if (request.mode === "navigate" || url.pathname === "/tablet") event.respondWith(fetchedOr(request));
+});
+
+async function keptOr(request, address) {
+  return (await (await caches.open(CACHE)).match(address)) || fetch(request);
+}
+
+// The network; where there is none, the idle screen without the board.
+async function fetchedOr(request) {
+  const kept = await (await caches.open(CACHE)).match("/tablet");
+  if (!kept) return fetch(request);
+  const late = new Promise((resolve) => { setTimeout(() => resolve(kept), ANSWER_WITHIN_MS); });
+  try {
+    const answer = await Promise.race([fetch(request), late]);
+    return [502, 503, 504].includes(answer.status) ? kept : answer;
+  } catch {
+    return kept;
+  }
+}
+
+// Doors, goals and the team's name change, and the language of the tablet; the page asks for this whenever it is shown.
+async function renew(language) {
+  if (language === renewed.language && Date.now() - renewed.at < RENEW_EVERY_MS) return;
+  renewed = { at: Date.now(), language };
+  try {
+    await keepPages(await caches.open(CACHE));
+    for (const client of await self.clients.matchAll()) client.postMessage("renewed");
+  } catch { /* no network: what is kept stays */ }
+}
+
+// A tablet that was shut out keeps no page: an idea written there would never be sent.
+async function keepPages(cache) {
+  for (const [shownAt, address] of Object.entries(SHELL.pages)) {
+    const page = await fetch(address, { cache: "no-store", redirect: "error" });
+    if (page.status === 401) await cache.delete(shownAt);
+    else if (page.ok) await cache.put(shownAt, page);
+    else throw new Error(`${address} answered ${page.status}`);
+  }
+}

@@ -1,0 +1,96 @@
+"""The poster takes ideas from anybody's phone: so many and no more, and it opens nothing else."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from improve.core import clock
+from improve.core.db import db
+from improve.ideas.models import Idea
+
+TEXT = "The lift by the corridor stops between floors"
+
+
+@pytest.fixture
+def poster(trust, ana):
+    """The path of a poster of Ward 12."""
+    page = ana.post(f"/teams/{trust.ward_12.id}/links/poster", {"key": "P-1", "name": "Corridor"})
+    return re.search(r"/poster/\S+", page.select_one("code").text)[0]
+
+
+@pytest.fixture
+def phone(as_):
+    return as_(None)
+
+
+def ideas():
+    return db.session.scalars(select(Idea).execution_options(populate_existing=True)).all()
+
+
+def sent(phone, poster, text=TEXT, **more):
+    return phone.post(f"{poster}/ideas", {"key": "K-1", "text": text, **more})
+
+
+def test_an_idea_comes_in_without_a_name_and_is_marked(phone, poster, trust, ana, last_event):
+    answer = sent(phone, poster)
+    assert (answer.status_code, answer.location) == (303, f"{poster}/thanks")
+    (kept,) = ideas()
+    assert (kept.authorship, kept.author_id, kept.team_id) == ("unnamed", None, trust.ward_12.id)
+    assert last_event().by_kind == "poster"
+    assert "from the poster" in ana.get(f"/ideas/{kept.id}").text
+
+
+def test_a_name_typed_there_is_said_and_not_confirmed(phone, poster):
+    sent(phone, poster, says_name="Tom")
+    assert [(idea.says_name, idea.author_id) for idea in ideas()] == [("Tom", None)]
+
+
+def test_the_thank_you_page_says_who_answers(phone, poster, trust):
+    sent(phone, poster)
+    assert trust.ana.name in phone.get(f"{poster}/thanks").text
+
+
+def test_sent_twice_it_is_one_idea(phone, poster):
+    assert {sent(phone, poster).status_code for _ in range(2)} == {303}
+    assert len(ideas()) == 1
+
+
+def test_other_words_under_the_same_key_are_refused_and_kept_in_the_field(phone, poster):
+    sent(phone, poster)
+    page = sent(phone, poster, text="Something else altogether")
+    assert page.status_code == 422
+    assert page.select_one("#text").text.strip() == "Something else altogether"
+
+
+def test_an_empty_field_is_asked_for(phone, poster):
+    page = sent(phone, poster, text=" ")
+    assert page.status_code == 422
+    assert page.select_one("title").text.startswith("Error: ")
+    assert not ideas()
+
+
+def test_too_many_are_told_to_wait_and_later_come_through(phone, poster, app):
+    most = app.config["IMPROVE"].ideas_at_once
+    with time_machine.travel(clock.now(), tick=False) as time:
+        for number in range(most):
+            assert sent(phone, poster, key=f"K{number}").status_code == 303
+        refused = sent(phone, poster, key="one more")
+        assert (refused.status_code, int(refused.headers["Retry-After"]) > 0) == (429, True)
+        assert refused.select_one("#text").text.strip() == TEXT
+        time.shift(timedelta(minutes=1, seconds=1))
+        assert sent(phone, poster, key="one more").status_code == 303
+    assert len(ideas()) == most + 1
+
+
+def test_it_opens_nothing_but_its_own_page(phone, poster, idea):
+    phone.get(poster)
+    assert phone.get(f"/ideas/{idea.id}").status_code in (302, 401)
+    assert phone.get("/tablet").status_code == 401
+
+
+def test_it_speaks_the_language_of_the_phone(phone, poster):
+    page = phone.get(poster, headers={"Accept-Language": "cy,en;q=0.5"})
+    assert page.select_one("html")["lang"] == "cy"

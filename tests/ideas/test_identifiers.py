@@ -1,0 +1,198 @@
+"""What shows who a patient is: found on labelled texts, alike by the server and by the tablet, and quickly."""
+
+import json
+import random
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from improve.ideas.identifiers import Span, find, passes_check_digit, should_stop
+from improve.ideas.without import without
+from tools import front_end
+
+ROOT = Path(__file__).parents[2]
+TEXTS = ROOT / "tests" / "data" / "texts"
+RULES = ROOT / "improve" / "ideas" / "identifier_rules.json"
+SCRIPT = ROOT / "static" / "js" / "identifiers.js"
+IN_NODE = Path(__file__).with_name("identifiers_in_node.js")
+LABELLED = (
+    "identifiers_dev",
+    "identifiers_held_out",
+    "identifiers_held_out_2",
+    "identifiers_held_out_3",
+    "identifiers_held_out_4",
+)
+ODD = "0123456789 -./\n  –​ABJSaé́ŁłŚ王я٣😀İıſKÅß½²ﬁ'’  \x1c\t\rÇñ&('s"
+
+
+@cache
+def labelled(name: str) -> list[dict]:
+    return json.loads((TEXTS / f"{name}.json").read_text("utf-8"))
+
+
+def clean_texts() -> list[str]:
+    ideas = json.loads((TEXTS / "ideas_dev.json").read_text("utf-8"))["ideas"]
+    doors = json.loads((TEXTS / "doors_dev.json").read_text("utf-8"))
+    return [row["text"] for row in (*ideas, *doors)]
+
+
+def every_text() -> list[str]:
+    return [row["text"] for name in LABELLED for row in labelled(name)] + clean_texts()
+
+
+def recall(rows: list[dict]) -> dict[str, float]:
+    """Of each kind, how much is found: a span of that kind covers half of it or more."""
+    wanted, found = Counter(), Counter()
+    for row in rows:
+        spans = find(row["text"])
+        for start, end, kind in row["spans"]:
+            covered = max((min(end, s.end) - max(start, s.start) for s in spans if s.kind == kind), default=0)
+            wanted[kind] += 1
+            found[kind] += covered * 2 >= end - start
+    return {kind: found[kind] / wanted[kind] for kind in wanted}
+
+
+@pytest.mark.parametrize("name", LABELLED)
+def test_of_each_kind_enough_is_found(name):
+    found = recall(labelled(name))
+    assert found.pop("nhs_number") >= 0.98
+    assert min(found.values()) >= 0.85, found
+
+
+def test_few_tempting_texts_are_stopped():
+    clean = [row["text"] for name in LABELLED for row in labelled(name) if not row["spans"]]
+    assert sum(map(should_stop, clean)) <= 0.03 * len(clean)
+
+
+def test_hardly_any_ordinary_text_is_stopped():
+    texts = clean_texts()
+    assert sum(map(should_stop, texts)) <= 0.01 * len(texts)
+
+
+def number(first: str, good: bool) -> str:
+    """Ten digits that begin so, and pass the check or do not."""
+    ends = (f"{first}{last}" for last in range(10))
+    return next(made for made in ends if passes_check_digit(made) == good)
+
+
+@pytest.mark.parametrize("first", ["943476591", "512345678", "861139305", "400000001"])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "{0}{1}{2}",
+        "{0} {1} {2}",
+        "{0}-{1}-{2}",
+        "{0}.{1}.{2}",
+        "{0}  {1}\n{2}",
+        "{0}\u00a0{1}\u00a0{2}",
+        "{0}–{1}–{2}",
+    ],
+)
+@pytest.mark.parametrize("around", ["pt {} waited", "{}", "NHS no:{}, no lunch", "sent home ({})"])
+def test_an_nhs_number_is_known_by_its_check_digit_however_it_stands(first, shape, around):
+    for good in (True, False):
+        digits = number(first, good)
+        shaped = shape.format(digits[:3], digits[3:6], digits[6:])
+        text = around.format(shaped)
+        assert any(span.kind == "nhs_number" for span in find(text)) == good, text
+        if good:
+            start = text.index(shaped)
+            assert find(text)[0] == Span(start, start + len(shaped), "nhs_number")
+
+
+def test_an_order_number_that_passes_by_chance_is_no_patient():
+    assert not should_stop(f"order number {number('271452117', good=True)} arrived in the wrong size")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["thanks to Sister Mary for the fridge", "Dr Khan said so", "ask Janet in pharmacy", "HCA Tom made a sign",
+     "Mr Harrison the orthopaedic consultant wants the round at 8", "Parkinson's drugs on time", "a patient in bed 5"],
+)  # fmt: skip
+def test_staff_illnesses_and_patients_without_a_name_are_not_stopped(text):
+    assert not should_stop(text)
+
+
+def test_places_are_counted_in_code_points():
+    text = "😀😀 Mrs Patel 🙂"
+    assert find(text) == [Span(3, 12, "patient_name")]
+
+
+# ---------- the tablet's script ----------
+
+
+def in_the_browser(texts: list[str]) -> list[list[list]]:
+    lines = "".join(json.dumps(text) + "\n" for text in texts)
+    command = [front_end.node(), str(IN_NODE), str(SCRIPT), str(RULES)]
+    done = subprocess.run(command, input=lines, capture_output=True, text=True, encoding="utf-8", check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def changed(texts: list[str], how_many: int) -> Iterator[str]:
+    """Texts with a few letters put in, taken out and in the other case."""
+    chance = random.Random(4)
+    for _ in range(how_many):
+        letters = list(chance.choice(texts))
+        for _change in range(chance.randrange(1, 8)):
+            at = chance.randrange(len(letters) + 1)
+            other = chance.choice(texts)
+            cut = chance.randrange(len(other))
+            piece = chance.choice([chance.choice(ODD), other[cut : cut + 12], ""])
+            letters[at : at + chance.randrange(2)] = list(piece)
+        yield "".join(letters)
+
+
+def test_the_tablet_finds_exactly_what_the_server_finds():
+    texts = every_text()
+    texts += changed(texts, 3_000)
+    ours = [[list(span) for span in find(text)] for text in texts]
+    assert in_the_browser(texts) == ours
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), min_size=40, max_size=60))
+def test_they_agree_on_any_letters_of_the_world(texts):
+    assert in_the_browser(texts) == [[list(span) for span in find(text)] for text in texts]
+
+
+# ---------- time ----------
+
+PIECES = ("0", "1 ", "9-", "(0", "A. ", "AB ", "bed 1 ", "Mr ", "patient called ", "Doris Smith ", "d.o.b. ", "nhs no ",
+          "1 acacia ", "12 The Old ", "lives at a b ", "0 7", "twenty ", "84F ", "bed 1 JS ", "((((", "'s ", "LS1 ",
+          "\n", "  ", "😀", "1/1/", "01/01/19", "hospital number is ", "wife of ", "b1 ")  # fmt: skip
+
+
+def test_no_text_of_2000_letters_takes_long():
+    for piece in PIECES:
+        text = (piece * 2_000)[:2_000]
+        took = min(seconds(text) for _try in range(3))
+        assert took < 0.02, f"{piece!r}: {took * 1000:.0f} ms"
+
+
+def seconds(text: str) -> float:
+    """Of this processor's time."""
+    before = time.process_time()
+    find(text)
+    return time.process_time() - before
+
+
+# ---------- the words without it ----------
+
+
+def test_what_is_offered_instead_shows_no_patient():
+    for name in LABELLED:
+        for row in labelled(name):
+            assert not should_stop(without(row["text"])), row["text"]
+
+
+def test_what_is_offered_reads_on():
+    text = "Mrs Edith Halloran (943 476 5919) waited two hours for pain relief"
+    assert without(text) == "A patient waited two hours for pain relief"
+    assert without("bed moved at 2am") == "Bed moved at 2am"
