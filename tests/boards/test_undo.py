@@ -169,7 +169,7 @@ def test_whoever_moves_a_card_is_led_to_where_it_went_however_long_the_lane(ana,
     went = ana.post(f"/ideas/{idea.id}/acceptance", data={**YES, "next": board_of(idea).partition("?")[0]})
     page = ana.get(went.location)
     assert page.select_one(f"#idea-{idea.id}") is None  # it stands behind the first 25
-    link = page.select_one(".toast p a")
+    link = page.select_one(".toast > a")
     assert (link["href"], link.text) == (f"/ideas/{idea.id}", "It stands in “Ready” now")
 
 
@@ -180,4 +180,4 @@ def test_what_stays_in_its_lane_or_is_looked_at_already_needs_no_link(ana, idea)
     ):
         ana.post(f"/ideas/{idea.id}/{noun}", data={**data, "next": back})
         page = ana.get(back)
-        assert page.select_one(".toast p") and page.select_one(".toast p a") is None
+        assert page.select_one(".toast p") and page.select_one(".toast > a") is None

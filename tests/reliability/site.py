@@ -130,6 +130,7 @@ class Sender:
             "team": self.site.ward_id,
             "key": self.key,
             "text": self.text,
+            "door_seen": "yes",  # whatever these words may be taken for
         }
         try:
             if drop_before:
