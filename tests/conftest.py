@@ -16,6 +16,7 @@ from sqlalchemy import select, text
 from improve.app import create_app
 from improve.auth import sessions
 from improve.config import Config
+from improve.core import languages
 from improve.core.db import Base, commit, db, start_writing
 from improve.core.ids import new_id
 from improve.events.models import EventRow
@@ -54,6 +55,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         chosen = metafunc.config.getoption("--engine")
         engines = ["sqlite", "postgresql"] if chosen == "both" else [chosen]
         metafunc.parametrize("engine", engines, indirect=True, scope="session")
+
+
+@pytest.fixture(autouse=True)
+def begins_in_english() -> Iterator[None]:
+    """Whatever language a test spoke, the next one begins in English."""
+    languages.speak(languages.ENGLISH)
+    yield
+    languages.speak(languages.ENGLISH)
 
 
 @pytest.fixture(scope="session")

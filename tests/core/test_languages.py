@@ -27,12 +27,6 @@ CODE = re.compile(
 NAMED = re.compile(r'(?<![\w-])(?:aria-label|alt|title|placeholder)="([^"]*)"')
 
 
-@pytest.fixture(autouse=True)
-def english_afterwards():
-    yield
-    languages.speak(languages.ENGLISH)
-
-
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_translation_holds_every_message_and_no_other(file):
     said = {message.id for message in messages.said() if message.id}
