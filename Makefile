@@ -31,7 +31,7 @@ setup-dev: setup $(STAMPS)/dev ## install what tests and checks need besides
 
 test: setup-dev ## run every test on SQLite and PostgreSQL, and the journeys in Chromium (ARGS: more for pytest)
 	@$(BIN)/python -m tests.real.install
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist worksteal $(ARGS)
 
 test-long: setup-dev ## run the long tests, up to an hour
 	@$(BIN)/python -m tests.real.install
