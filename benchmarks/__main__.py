@@ -87,7 +87,8 @@ def cases(server: Server, trust: Measured) -> list[Case]:
     if token is None:
         raise SystemExit(f"/ideas/new answered {response.status} without a token.")
     server.cookies += f"; {response.headers['Set-Cookie'].partition(';')[0]}"
-    fields = {"csrf_token": token[1], "team": trust.team_id}
+    # The page's script has asked about the right door before it sends (POST /ideas/door, see benchmarks/similar.py).
+    fields = {"csrf_token": token[1], "team": trust.team_id, "door_seen": "yes"}
 
     def creating(number: int) -> Request:
         words = f"The blanket trolley is empty at night, number {number}."

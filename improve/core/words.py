@@ -29,7 +29,7 @@ def on_day(value: date | datetime) -> date:
 
 def said(message: str) -> str:
     """A message in the language of the request; Jinja fills its places, and escapes what it fills in."""
-    return languages.translations(languages.spoken()).gettext(message)
+    return languages.gettext(message)
 
 
 def said_of(one: str, many: str, number: int) -> str:
