@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, sync_playwright
+from playwright.sync_api import FilePayload, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -108,7 +108,7 @@ def tablet_idea(camera: Camera) -> Page:
 def tablet_thanks(camera: Camera) -> Page:
     page = tablet_idea(camera)
     page.click("main button[type=submit]")
-    page.wait_for_url("**/tablet/thanks/**")
+    expect(page.locator("#thanks")).to_be_visible()
     return page
 
 
