@@ -9,7 +9,7 @@ from improve.config import Config
 from improve.events.record import record
 from improve.goals.policy import choices as goal_choices
 from improve.ideas import support
-from improve.ideas.events import IdeaCameLate, IdeaLeftOut
+from improve.ideas.arrival_events import IdeaCameLate, IdeaLeftOut
 from improve.ideas.holding import hold
 from improve.ideas.models import Idea
 from improve.ideas.submitting import submit

@@ -14,7 +14,7 @@ from improve.events.record import record
 from improve.goals.policy import choices as goal_choices
 from improve.ideas import naming
 from improve.ideas.additions import Rest, add_rest, must_be_open
-from improve.ideas.events import IdeaLeftOut
+from improve.ideas.arrival_events import IdeaLeftOut
 from improve.ideas.models import Idea
 from improve.people.models import STAFF_GROUPS
 from improve.tablets.models import Tablet

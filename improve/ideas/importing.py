@@ -9,7 +9,8 @@ from improve.core.db import db
 from improve.core.ids import new_id
 from improve.core.text import headline
 from improve.events.record import Actor, record
-from improve.ideas.events import AuthorNamed, IdeaImported
+from improve.ideas.arrival_events import AuthorNamed
+from improve.ideas.events import IdeaImported
 from improve.ideas.facts import Answer, IdeaText
 from improve.ideas.models import Idea
 from improve.ideas.stages import Stage

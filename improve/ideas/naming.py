@@ -6,7 +6,7 @@ from improve.core.errors import RuleBroken
 from improve.core.languages import gettext as _
 from improve.core.languages import noop
 from improve.events.record import record
-from improve.ideas.events import AuthorNamed, NameDenied
+from improve.ideas.arrival_events import AuthorNamed, NameDenied
 from improve.ideas.models import Idea
 from improve.people.models import Person
 
