@@ -1,9 +1,11 @@
-"""The cookies that carry secrets: sent back to this host alone, unread by scripts."""
+"""The cookies that carry the secrets of somebody who signs in."""
 
 from datetime import timedelta
 
-from flask import current_app, request
+from flask import request
 from werkzeug.wrappers import Response
+
+from improve.core import cookies
 
 SESSION = "session"  # who is signed in
 STEP = "step"  # the password was right, the authenticator's code is awaited
@@ -20,21 +22,13 @@ def read(kind: str, longest: int = LONGEST) -> str | None:
 
 def keep(response: Response, kind: str, secret: str, kept: timedelta | None = None) -> Response:
     """Give a secret to the browser, until it is closed unless a time is given; the server knows when it ends."""
-    response.set_cookie(
-        _name(kind), secret, kept, httponly=True, secure=_is_secure(), samesite="Lax", path="/"
-    )
-    return response
+    return cookies.keep(response, _name(kind), secret, kept)
 
 
 def forget(response: Response, kind: str) -> Response:
     """Take a secret away from the browser."""
-    response.delete_cookie(_name(kind), httponly=True, secure=_is_secure(), samesite="Lax", path="/")
-    return response
+    return cookies.forget(response, _name(kind))
 
 
 def _name(kind: str) -> str:
-    return f"__Host-{kind}" if _is_secure() else f"{kind}_id"
-
-
-def _is_secure() -> bool:
-    return bool(current_app.config.get("SECURE_COOKIES"))
+    return cookies.bound(kind, f"{kind}_id")

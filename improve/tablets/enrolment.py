@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 import structlog
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as AnyResponse
 
-from improve.core import clock
+from improve.core import clock, cookies
 from improve.core import db as database
 from improve.core.db import db
 from improve.core.ids import digest
@@ -43,21 +43,13 @@ def know_who_is_lost() -> None:
 
 def cookie_name() -> str:
     """With the prefix that binds it to this host, where the connection is secure."""
-    return "__Host-dev" if current_app.config["SECURE_COOKIES"] else "tablet"
+    return cookies.bound("dev", "tablet")
 
 
 def set_cookie(response: AnyResponse, secret: str) -> None:
     """Give the tablet its cookie, or give it more time."""
     g.pop("tablet_to_touch", None)
-    response.set_cookie(
-        cookie_name(),
-        secret,
-        max_age=timedelta(days=TABLET_DAYS),
-        path="/",
-        secure=current_app.config["SECURE_COOKIES"],
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.keep(response, cookie_name(), secret, timedelta(days=TABLET_DAYS))
 
 
 def touch(response: Response) -> Response:

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from flask import current_app, request
+from flask import request
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from improve.core import cookies
 from improve.core.db import db
 from improve.core.ids import digest
 from improve.tablets.links import SECRET_MOST, Wall
@@ -24,18 +25,9 @@ def identify() -> Wall | None:
 
 def cookie_name() -> str:
     """With the prefix that binds it to this host, where the connection is secure."""
-    return "__Host-wall" if current_app.config["SECURE_COOKIES"] else "wall"
+    return cookies.bound("wall", "wall")
 
 
 def set_cookie(response: Response, secret: str) -> Response:
     """From the next request on this screen is the wall."""
-    response.set_cookie(
-        cookie_name(),
-        secret,
-        max_age=KEPT,
-        path="/",
-        secure=current_app.config["SECURE_COOKIES"],
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
+    return cookies.keep(response, cookie_name(), secret, KEPT)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from improve.core import languages
+from improve.core import cookies, languages
 from improve.core.access import Everybody, leaves_no_trace, open_to
 from improve.core.htmx import next_url
 from improve.core.http import csrf
@@ -47,14 +47,4 @@ def speak() -> Response:
     language = request.form.get("language", "")
     if language not in languages.LANGUAGES:
         abort(422)
-    response = redirect(next_url(url_for("boards.tablet")), 303)
-    response.set_cookie(
-        COOKIE,
-        language,
-        max_age=KEPT,
-        path="/",
-        secure=current_app.config["SECURE_COOKIES"],
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
+    return cookies.keep(redirect(next_url(url_for("boards.tablet")), 303), COOKIE, language, KEPT)
