@@ -38,31 +38,31 @@ def open_to(*kinds: type) -> Callable[[View], View]:
 
 def needs_step_up(view: View) -> View:
     """Mark a dangerous act: it opens only to somebody who gave the password a short while ago."""
-    view.needs_step_up = True  # type: ignore[attr-defined]
-    return view
+    return _marked(view, "needs_step_up")
 
 
 def leaves_no_trace(view: View) -> View:
     """Mark what an anonymous author opens: not even that somebody was there is written down."""
-    view.leaves_no_trace = True  # type: ignore[attr-defined]
-    return view
+    return _marked(view, "leaves_no_trace")
 
 
 def without_session(view: View) -> View:
     """Mark what a tablet does by itself: whoever may be signed in on it at that moment is not even read."""
-    view.without_session = True  # type: ignore[attr-defined]
-    return view
+    return _marked(view, "without_session")
 
 
 def speaks_json(view: View) -> View:
     """Mark what scripts alone ask for: whatever goes wrong is told in JSON."""
-    view.speaks_json = True  # type: ignore[attr-defined]
-    return view
+    return _marked(view, "speaks_json")
 
 
 def translated(view: View) -> View:
     """Mark a page that speaks every language there is, to whoever opens it. (What a tablet opens always does.)"""
-    view.is_translated = True  # type: ignore[attr-defined]
+    return _marked(view, "is_translated")
+
+
+def _marked(view: View, name: str) -> View:
+    setattr(view, name, True)
     return view
 
 
