@@ -37,8 +37,8 @@ VENDOR_FILES = {
 # What a tablet's page runs, as one file: on a slow line every request counts. Those that listen stand before tablet.js,
 # which begins by saying what is shown.
 TABLET_SCRIPTS = (
-    "words", "identifiers", "identifier_screen", "doors", "similar", "outbox_store", "outbox", "capture", "tablet_rest",
-    "tablet_thanks", "attention", "offline", "tablet",
+    "words", "in_front", "identifiers", "identifier_screen", "doors", "similar", "outbox_store", "outbox", "capture",
+    "tablet_rest", "tablet_thanks", "attention", "offline", "tablet",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@
 
   let settled = new WeakMap(); // form: true once a card was shown, else the text that needs none
   let asking = null; // the form that waits for an answer
-  let shown = null; // {form, submitter, main, title, was}
+  let shown = null; // {form, submitter, restore}
   let patterns = null;
 
   // ---------- the tablet: after the words that show who a patient is ----------
@@ -106,18 +106,15 @@
   // ---------- the screen ----------
 
   function show(form, text, door, submitter) {
-    const main = find("main");
     settled.set(form, true); // once for each idea, also when its words are changed now
-    shown = { form, submitter, main, title: document.title, was: main.className };
-    for (const part of main.children) {
-      part.dataset.doorBehind = part.hidden ? "hidden" : "";
-      part.hidden = true;
-    }
-    main.append(filled(find("[data-door-screen]").content.cloneNode(true), text, door));
+    const main = find("main");
+    const { title: before } = document;
+    const screen = filled(find("[data-door-screen]").content.cloneNode(true), text, door);
+    shown = { form, submitter, restore: window.improveInFront(screen) };
     main.classList.remove("capture", "alone");
     main.classList.add("doors");
     const title = main.querySelector("h1[data-door-title]:not([hidden])");
-    document.title = `${title.textContent} – ${shown.title}`;
+    document.title = `${title.textContent} – ${before}`;
     title.tabIndex = -1;
     title.focus();
     window.scrollTo(0, 0);
@@ -136,19 +133,9 @@
     return screen;
   }
 
-  // The page as it was; what was typed has never left it.
   function putBack() {
-    const { main, title, was } = shown;
-    for (const part of [...main.children]) {
-      if (part.dataset.doorBehind === undefined) part.remove();
-      else {
-        part.hidden = part.dataset.doorBehind === "hidden";
-        delete part.dataset.doorBehind;
-      }
-    }
-    main.className = was;
-    document.title = title;
     const last = shown;
+    last.restore();
     shown = null;
     return last;
   }

@@ -21,7 +21,7 @@
   const tidy = (typed) => typed.normalize("NFC").replace(/\r\n?/g, "\n").trim();
 
   let typing = 0;
-  let shown = null; // {form, field, text, main, title}
+  let shown = null; // {form, field, text, spans, restore}
 
   document.addEventListener("improve:before-send", (event) => {
     const { form, text } = event.detail;
@@ -87,12 +87,8 @@
     const field = [...form.querySelectorAll("textarea")].find((area) => tidy(area.value) === text) || form.text;
     const main = find("main");
     if (shown) putBack();
-    shown = { form, field, text, spans, main, title: document.title, was: main.className };
-    for (const part of main.children) {
-      part.dataset.patientBehind = part.hidden ? "hidden" : "";
-      part.hidden = true;
-    }
-    main.append(filled(find("[data-patient-screen]").content.cloneNode(true)));
+    shown = { form, field, text, spans };
+    shown.restore = window.improveInFront(filled(find("[data-patient-screen]").content.cloneNode(true)));
     main.className = "identifier";
     if (!document.title.startsWith(words("error"))) document.title = `${words("error")}: ${words("title")}`;
     find("[data-patient-alert]").focus();
@@ -124,19 +120,9 @@
     return screen;
   }
 
-  // The page as it was; what was typed has never left it.
   function putBack() {
-    const { main, title, was } = shown;
-    for (const part of [...main.children]) {
-      if (part.dataset.patientBehind === undefined) part.remove();
-      else {
-        part.hidden = part.dataset.patientBehind === "hidden";
-        delete part.dataset.patientBehind;
-      }
-    }
-    main.className = was;
-    document.title = title;
     const last = shown;
+    last.restore();
     shown = null;
     return last;
   }
