@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.conftest import Answer
+from tests.client import Answer
 
 
 def filled(page: Answer, action: str, **typed: Any) -> dict[str, Any]:

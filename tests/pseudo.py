@@ -4,6 +4,7 @@ What a screen shows outside of brackets was not given to a translator; what is c
 """
 
 import re
+from functools import cache
 from gettext import NullTranslations
 from typing import Any
 
@@ -24,18 +25,20 @@ PADDING = "öñé twö þréé föúr "
 class Pseudo(NullTranslations):
     """Knows the messages that `make messages` finds, and no other."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        found = [message.id for message in messages.said() if message.id]
-        self.known = {part for said in found for part in ([said] if isinstance(said, str) else said)}
-
     def gettext(self, message: str) -> str:
         """In brackets; what nobody marked as a message stays as it is."""
-        return bracketed(message) if message in self.known else message
+        return bracketed(message) if message in known_messages() else message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """The same of the form for `n`."""
         return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+@cache
+def known_messages() -> frozenset[str]:
+    """Read from all files once: that takes seconds."""
+    found = [message.id for message in messages.said() if message.id]
+    return frozenset(part for said in found for part in ([said] if isinstance(said, str) else said))
 
 
 def bracketed(message: str) -> str:
@@ -62,7 +65,7 @@ def install(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(languages, "translations", of)
     patch.setattr(languages, "in_words", dated)
     patch.setattr("improve.core.when.in_words", dated)
-    patch.setattr("improve.ideas.near_words.in_words", dated)
+    patch.setattr("improve.ideas.near.words.in_words", dated)
 
 
 def outside(page: Any) -> str:

@@ -16,7 +16,7 @@ from improve.core.mail import OutgoingMail
 from improve.people.joining import NewPerson, change_person
 from improve.teams.joining import join
 from tests.auth.cast import PASSWORD, sign_in
-from tests.conftest import make_person
+from tests.cast import make_person
 
 NEW = "kettle mauve 3 orbit"
 

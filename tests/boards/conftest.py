@@ -4,7 +4,7 @@ import pytest
 
 from improve.core.db import commit, db, start_writing
 from improve.tablets.models import Tablet
-from tests.conftest import Client
+from tests.client import Client
 
 
 def set_up(team, name="Nurses’ station"):

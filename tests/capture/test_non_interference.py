@@ -19,7 +19,7 @@ from improve.ideas import search
 from improve.jobs import work
 from improve.teams.models import Organisation
 from tests.boards.conftest import set_up
-from tests.conftest import make_person, make_team
+from tests.cast import make_person, make_team
 
 WORDS = "Two of us covered thirty beds on Sunday night."
 EVENING = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)

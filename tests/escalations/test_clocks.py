@@ -8,7 +8,7 @@ from improve.escalations.models import open_escalation, raise_for
 from improve.escalations.states import NO_FIRST_ANSWER, State
 from improve.ideas.stages import Stage
 from improve.ideas.submitting import submit
-from tests.conftest import make_team
+from tests.cast import make_team
 from tests.escalations.asking import ASK
 
 MINUTE = timedelta(minutes=1)

@@ -8,7 +8,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 from improve.core.db import commit
-from tests.conftest import Answer, Client
+from tests.client import Answer, Client
 from tests.full_world import Full, fill
 from tests.real.html import problems
 

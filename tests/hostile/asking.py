@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from improve.core.db import commit, db, start_writing
-from tests.conftest import Answer, Client
+from tests.client import Answer, Client
 
 NASTY = (
     "", " ", "\0", "a\0b", "0", "-1", "9" * 400, "９９", "1e999", "NaN", "Infinity", "true", "null", "[]", "{}",

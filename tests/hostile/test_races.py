@@ -11,7 +11,7 @@ from improve.ideas.anonymous import day_token
 from improve.ideas.facts import Answer, Comment, Contributor, IdeaGoal, IdeaText, Support, WaitingIdea
 from improve.ideas.models import Idea
 from improve.tablets.models import Tablet
-from tests.conftest import make_person
+from tests.cast import make_person
 from tests.full_world import a_goal
 from tests.hostile.asking import posting, together
 

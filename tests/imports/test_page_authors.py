@@ -5,7 +5,7 @@ from sqlalchemy import select
 from improve.core.db import db
 from improve.events.models import EventRow
 from improve.ideas.models import Idea
-from tests.conftest import make_person
+from tests.cast import make_person
 from tests.imports.sending import brought_in, log, row
 
 

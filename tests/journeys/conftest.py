@@ -18,7 +18,7 @@ from improve.core import clock
 from improve.core.db import Base, commit, db, start_writing
 from improve.ideas import search
 from improve.people.models import Person
-from tests.conftest import SERVER_FOLDER
+from tests.conftest import SERVER_FOLDER, hurry
 from tests.journeys.walker import Walker
 from tests.real import browser as chromium
 from tests.real.postgres import PrivatePostgres
@@ -50,6 +50,7 @@ def application(database: str, tmp_path_factory: pytest.TempPathFactory, worker_
         Config(data_dir=folder, database_url=address_of(database, worker_id), secret_key="journey")
     )
     with app.app_context():
+        hurry(db.engine)
         start_writing()
         Base.metadata.create_all(db.engine)
         search.create_index()

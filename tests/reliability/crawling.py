@@ -11,7 +11,8 @@ from werkzeug.routing import Rule
 
 from improve.core import clock
 from improve.ideas.steps import STEPS
-from tests.conftest import Answer, Client, Trust
+from tests.cast import Trust
+from tests.client import Answer, Client
 from tests.filling import values_of
 from tests.full_world import Full
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from improve.core.db import commit, db, start_writing
 from improve.ideas.facts import IdeaText
-from tests.conftest import Client
+from tests.client import Client
 from tests.filling import filled
 
 FIELDS = ("text", "suggestion", "waste")

@@ -23,7 +23,7 @@ from improve.core.db import Base, commit, db, start_writing
 from improve.core.ids import new_id
 from improve.ideas import search
 from improve.teams.models import Membership, Organisation
-from tests.conftest import make_person, make_team
+from tests.cast import make_person, make_team
 
 START_SECONDS = 60
 LOST = (OSError, HTTPException)  # what a client sees of a server that was killed

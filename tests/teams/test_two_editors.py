@@ -4,7 +4,7 @@ import pytest
 
 from improve.core.db import db
 from improve.people.models import Person
-from tests.conftest import make_person
+from tests.cast import make_person
 from tests.filling import filled
 from tests.hostile.asking import posting, together
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from improve.core.db import db
 from improve.teams.models import Team
-from tests.conftest import make_person, make_team
+from tests.cast import make_person, make_team
 from tests.filling import filled
 from tests.hostile.asking import posting, together
 
