@@ -1,7 +1,7 @@
 """Entering by taps, wherever it is done: what the keys show, and what a key or the pad adds.
 
-The ward tablet shows it on a page of its own; whatever else takes readings (a huddle on the wall) includes
-`measures/_entry.html` and `measures/_due.html`, says where its forms go, and hands over who taps.
+The ward tablet shows it on a page of its own, and so does the wall (`routes/numbers.py`). Whatever else takes readings
+includes `measures/_entry.html`, says where its forms go, and hands over who taps.
 """
 
 from collections.abc import Callable
@@ -28,12 +28,12 @@ TAPS: dict[str, dict[str, tuple[int, int | None]]] = {
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where its forms and links go: a tap, undoing one, the number pad, and what else there is to measure."""
+    """Where its forms and links go: a tap, undoing one, the number pad; what else there is to measure, if anything."""
 
     tap: str
     undo: Callable[[Tap], str]
     pad: str
-    more: str
+    more: str = ""
 
 
 def is_key(measure: Measure, form: TapForm) -> bool:

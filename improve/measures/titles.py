@@ -89,7 +89,9 @@ def lede(analysis: Analysis, look: Look) -> str:
     """What the last points show, and what that means for the target: sentences below the heading."""
     counted = [point for point in analysis.points if point.is_counted]
     if len(counted) < LEAST_TO_TELL:
-        return "Too few points to tell anything yet. Keep measuring."
+        return (
+            "Too few points to tell anything yet. Keep measuring." if counted else "Enter the first reading."
+        )
     said = [_newest(counted, analysis, look.often), _rough(counted, analysis), _about_target(analysis, look)]
     return " ".join(filter(None, said))
 
@@ -124,6 +126,12 @@ def _newest(counted: Sequence[ChartPoint], analysis: Analysis, often: Often) -> 
         return (
             "The points are not random around the middle line, in no clear direction. Ask what happened when."
         )
+    return _nothing_found(len(counted))
+
+
+def _nothing_found(points: int) -> str:
+    if points < LEAST_LASTING:
+        return "Only normal ups and downs so far; in so few points a change can hardly show. Keep measuring."
     return "The newest points show only normal ups and downs: no sign of a change."
 
 

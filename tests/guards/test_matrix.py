@@ -15,7 +15,8 @@ from improve.core.db import commit, db, start_writing
 from improve.ideas.models import Idea
 from improve.tablets.links import Wall
 from improve.tablets.models import Tablet
-from tests.conftest import Client, Trust
+from tests.cast import Trust
+from tests.client import Client
 from tests.full_world import a_goal, a_measure
 
 TABLE = Path(__file__).with_name("matrix.yaml")

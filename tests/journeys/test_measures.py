@@ -1,4 +1,4 @@
-"""An idea is measured, tested, adopted and checked, or lost again; and no test passes its approval by."""
+"""An idea is measured, tested, adopted and checked, or lost again."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,25 +10,22 @@ from sqlalchemy import select
 from improve.core import clock
 from improve.core.db import commit, db, start_writing
 from improve.ideas.models import Idea
-from improve.ideas.submitting import submit
 from improve.pdsa.models import Cycle, plan
 from tests.boards.conftest import set_up
+from tests.journeys.keys import HEADLINE, accepted, patient
 from tests.journeys.walker import Walker
 from tests.pdsa.plans import plan_with
 from tests.pdsa.story import BEFORE, filled
 
 pytestmark = pytest.mark.browser
 
-HEADLINE = "The keys of the medicines room go missing"
 MEASURE = "Looking for the keys"
 
 
 @pytest.fixture
 def keys(trust):
     """An idea that Ana accepted, and Ben owns."""
-    idea = submit(trust.ward_12, text=HEADLINE, author=trust.fay)
-    idea.accept(trust.ana, trust.ben, "Yes. Count it first, then try it in one bay.")
-    return idea
+    return accepted(trust)
 
 
 @pytest.fixture
@@ -139,12 +136,6 @@ def write_plan(ben: Walker, **more: str) -> None:
     ben.choose("One person, one shift")
     ben.choose("It goes down")
     patient(ben, "No")
-
-
-def patient(walker: Walker, label: str) -> None:
-    """Whether it could affect a patient."""
-    group = walker.page.get_by_role("group", name="Could it affect a patient?")
-    group.get_by_label(label, exact=True).check()
 
 
 def too_few(ben: Walker, cycle: str) -> None:
@@ -306,63 +297,3 @@ def adopted(idea: Idea, trust: Any) -> None:
     cycle.study(trust.ben, "The keys hung on the hook.", None, "")
     cycle.adopt(trust.ben, "It is on the list of the early shift.")
     commit()
-
-
-def test_a_test_that_could_affect_a_patient_starts_only_once_the_named_clinician_approved(walk, trust, keys):
-    ben = walk(trust.ben)
-    cycle = plan_for_a_patient(ben, keys, trust)
-    assert ben.find("Start now", role="button").count() == 0
-    ben.look_around("a test that waits for approval")
-    assert started_by_hand(ben, cycle) == 409
-    dora = walk(trust.dora)
-    not_yet(dora, ben, cycle)
-    dora.go("/")
-    dora.click(HEADLINE)
-    dora.look_around("asked whether it is safe")
-    dora.press("It is safe to try")
-    assert dora.sees("Approved. The test can start.")
-    ben.go(cycle)
-    ben.press("Start now")
-    assert ben.sees("Prediction, locked") and ben.sees("Dora Lind, Matron, says it is safe to try")
-    ben.look_around("a test that was approved")
-
-
-def not_yet(dora: Walker, ben: Walker, cycle: str) -> None:
-    """She says no and why; he reads it, changes the plan, and she is asked again."""
-    dora.go("/")
-    dora.click(HEADLINE)
-    dora.page.locator("summary", has_text="I do not approve").click()
-    dora.page.locator("#reason").fill("Write who the second nurse is.")
-    dora.press("I do not approve")
-    assert dora.sees("Sent back")
-    ben.go(cycle)
-    assert ben.sees("Write who the second nurse is.") and ben.find("Start now", role="button").count() == 0
-    ben.look_around("a test that was not approved")
-    ben.page.locator("main .next").get_by_role("link", name="Change the plan").click()
-    ben.look_around("the plan with the reason")
-    ben.page.locator("#who").fill("Ben and Kim")
-    ben.press("Save the plan")
-
-
-def plan_for_a_patient(ben: Walker, idea: Idea, trust: Any) -> str:
-    """Yes, or perhaps: then somebody must be named. The address of the cycle."""
-    ben.go(f"/ideas/{idea.id}/cycles/new")
-    for name in ("question", "change", "who", "where_when", "measure"):
-        ben.page.locator(f"#{name}").fill("A hook by the door, bay B")
-    ben.choose("One person, one shift")
-    ben.choose("It goes down")
-    patient(ben, "Yes, or perhaps")
-    ben.press("Save the plan")
-    assert ben.sees("Choose who says that it is safe to try")
-    ben.look_around("a plan without an approver")
-    assert trust.ben.id not in ben.page.locator("#approver").inner_html()
-    ben.page.locator("#approver").select_option(trust.dora.id)
-    ben.press("Save the plan")
-    return ben.page.url
-
-
-def started_by_hand(ben: Walker, cycle: str) -> int:
-    """The answer to the form that the page does not have."""
-    token = ben.page.locator("input[name=csrf_token]").first.input_value()
-    sent = ben.context.request.post(f"{cycle}/start", form={"csrf_token": token}, headers={"Referer": cycle})
-    return sent.status

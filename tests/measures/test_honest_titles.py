@@ -70,3 +70,9 @@ def test_a_step_of_few_points_is_no_heading():
 def test_a_signal_from_few_points_is_said_to_be_rough():
     assert "few points" in titles.lede(xmr(0, 0, 0, 0, 0, 10), LOOK)
     assert "few points" not in titles.lede(xmr(*STEADY, 90), LOOK)
+
+
+@pytest.mark.parametrize(("points", "is_early"), [(2, True), (6, True), (7, False)])
+def test_few_points_are_said_to_be_few(points, is_early):
+    found = xmr(*[5, 7, 6, 8, 5, 6, 7][:points])
+    assert ("in so few points" in titles.lede(found, LOOK)) == is_early

@@ -203,3 +203,13 @@ def test_a_measure_of_a_closed_team_is_not_begun(trust):
     trust.ward_12.deactivated_at = trust.ana.added_at
     with pytest.raises(RuleBroken):
         make(trust)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [("went_on=what", 1), ("what=measured&went_on=how", 1), ("what=measured&went_on=what", 0)],
+)
+def test_going_on_without_an_answer_is_said(ana, trust, given, says):
+    page = ana.get(f"/teams/{trust.ward_12.id}/measures/new?{given}")
+    assert len(page.soup.select(".nhsuk-error-summary a")) == says
+    assert page.soup.title.text.startswith("Error: ") == bool(says)

@@ -19,6 +19,7 @@ WAITS = MeasurePlan(
     kind=Kind.COUNT, wanted=Wanted.LOWER, often=Often.DAY, chart=Chart.XMR, target=10,
 )  # fmt: skip
 BEFORE = (17, 14, 19, 16, 13, 18, 15, 20, 17, 12, 16, 18, 14)
+LOW = (11, 12, 11, 12, 11, 12, 11)
 
 
 def measure(trust, **changes):
@@ -64,3 +65,10 @@ def all_of(made):
     return list(
         db.session.scalars(select(Reading).where(Reading.measure_id == made.id).order_by(Reading.on_date))
     )
+
+
+def studied(trust, cycle, days=6):
+    """The cycle, after so many days at Do."""
+    with later(days):
+        cycle.study(trust.ben, "Fewer waits.", None, "The list helps.")
+    return cycle

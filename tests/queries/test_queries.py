@@ -17,6 +17,7 @@ PAGES = (
     "/escalations/{escalation.id}", "/cycles/{cycle.id}", "/cycles/{closed_cycle.id}", "/account", "/people", "/teams",
     "/teams/{ward}/board", "/teams/{ward}/board?show=due", "/teams/{ward}/board/lanes/new", "/teams/{ward}/pick",
     "/teams/{ward}/people", "/teams/{ward}/edit", "/teams/{ward}/board/print", "/people/{person}", "/organisation",
+    "/teams/{ward}/numbers", "/teams/{ward}/numbers/{measure.id}", "/teams/{ward}/numbers/end",
     "/tablet", "/tablet/idea", "/tablet/board",
 )  # fmt: skip
 

@@ -34,7 +34,9 @@ def new(team_id: str) -> str:
     what, how = request.args.get("what", ""), request.args.get("how", "")
     given = {name: request.args.get(name, "") for name in ("what", "how", *CARRIED)}
     form = fitted(NewMeasureForm(data=given), team) if chooser.chosen(what, how) else None
-    return render_template("measures/new.html", **page(team, request.args, form))
+    return render_template(
+        "measures/new.html", is_error=is_unanswered(request.args, form), **page(team, request.args, form)
+    )
 
 
 @bp.post("/teams/<team_id>/measures")
@@ -136,8 +138,14 @@ def page(team: Team, given: Any, form: NewMeasureForm | None) -> dict[str, Any]:
         "asked": asked,
         "back": asked.get("next", "") if is_own_path(asked.get("next", "")) else "",
         "aims": [found for found in aims(given.get("goal"), given.get("idea")) if found],
-        "went_on": "what" in given,
+        "is_unanswered": is_unanswered(given, form),
     }
+
+
+def is_unanswered(given: Any, form: NewMeasureForm | None) -> bool:
+    """Whether somebody went on from the open question without an answer, or with one that it does not have."""
+    question = "how" if chooser.second(given.get("what", "")) else "what"
+    return form is None and (given.get("went_on") == question or question in given)
 
 
 def fitted(form: NewMeasureForm, team: Team) -> NewMeasureForm:

@@ -1,6 +1,5 @@
 """Measuring on the ward tablet: open, tap, done. Each tap counts once, and can be undone."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -17,13 +16,12 @@ from improve.measures import policy, taps
 from improve.measures.entry import NUMBER, on_the_tablet
 from improve.measures.figure_forms import TapForm
 from improve.measures.models import Measure
+from improve.measures.numbers import UNDO_WITHIN
 from improve.measures.readings import Reading
 from improve.measures.routes import bp
 from improve.measures.tap_screen import Addresses, is_key, screen, tapped
 from improve.measures.taps import Tap
 from improve.tablets.models import Tablet
-
-UNDO_WITHIN = timedelta(minutes=10)  # the screen goes home long before; a slow hand is no reason to refuse
 
 
 @bp.get("/tablet/measures")
@@ -53,7 +51,7 @@ def tap(measure_id: str) -> Response:
     if not is_key(measure, form) and not form.validate():
         return refuse("measures/tablet/measure.html", **shown_here(measure, form))
     try:
-        made, _ = once(viewer().id, form.key.data, form.words(), lambda: tapped(measure, viewer(), form).id)
+        made = count(measure, form)
     except RuleBroken as broken:
         form.say(broken)
         return refuse(
@@ -67,11 +65,22 @@ def tap(measure_id: str) -> Response:
 def undo_tap(measure_id: str, tap_id: str) -> Response:
     """Take it back."""
     measure = running(measure_id)
+    take_back(measure, tap_id)
+    return answer(otherwise=url_for(".tablet_measure", measure_id=measure_id, tap=tap_id))
+
+
+def count(measure: Measure, form: TapForm) -> str:
+    """Count what the form says, once; the id of the tap."""
+    made, _ = once(viewer().id, form.key.data, form.words(), lambda: tapped(measure, viewer(), form).id)
+    return made
+
+
+def take_back(measure: Measure, tap_id: str) -> None:
+    """Undo one of its taps, while it is fresh."""
     row = find(taps_of(measure), Tap.id, tap_id)
     if clock.now() - row.tapped_at > UNDO_WITHIN:
         raise RuleBroken(gettext("This was a while ago. Somebody who is signed in can correct the reading."))
     taps.undo(measure, viewer(), row)
-    return answer(otherwise=url_for(".tablet_measure", measure_id=measure_id, tap=tap_id))
 
 
 def running(measure_id: str) -> Measure:
