@@ -16,6 +16,7 @@ LOCKED := $(PIP) install --quiet --require-hashes -r
 # Node.js comes as a wheel only where the machine has none that is new enough.
 NEED_NODE := $(BIN)/python tools/front_end.py node >/dev/null 2>&1 || $(LOCKED) requirements-node.txt
 STYLES := $(shell find static/css static/js 2>/dev/null)
+DOORS := $(wildcard improve/ideas/doors.py improve/ideas/door_rules/*.* improve/cli/demo/ideas/* tests/data/texts/doors_dev.json tests/data/texts/ideas_*)
 
 .PHONY: help run setup setup-dev test test-long check format bench messages pictures lock audit clean
 
@@ -25,7 +26,7 @@ help: ## print what can be made
 run: setup ## set up, load the demonstration trust and serve it on http://127.0.0.1:8000 (PORT, DATA_DIR)
 	@exec $(BIN)/improve demo --serve
 
-setup: $(STAMPS)/program $(STAMPS)/front-end ## install everything that runs, build the styles
+setup: $(STAMPS)/program $(STAMPS)/front-end $(STAMPS)/doors ## install everything that runs, build the styles, learn the doors
 
 setup-dev: setup $(STAMPS)/dev ## install what tests and checks need besides
 
@@ -67,7 +68,7 @@ audit: setup-dev ## report known weaknesses of the npm packages (asks the regist
 	PATH="$$(dirname "$$($(BIN)/python tools/front_end.py node)"):$$PATH" npm audit || true
 
 clean: ## remove everything that was installed or built; data stays
-	rm -rf .venv node_modules static/build static/vendor test-results dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv node_modules static/build static/vendor improve/ideas/door_rules/learnt.npz test-results dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 # A stamp says that its step was done with its inputs as they are now.
 
@@ -104,4 +105,10 @@ $(STAMPS)/front-end: $(STAMPS)/packages $(STYLES)
 	@echo "Building static/"
 	@$(NEED_NODE)
 	@$(BIN)/python tools/front_end.py build
+	@touch $@
+
+# 30 seconds of two processors: only when the texts have changed, or how they are learnt from.
+$(STAMPS)/doors: tools/door_weights.py $(filter-out %/learnt.npz,$(DOORS)) | $(STAMPS)/program $(STAMPS)/packages
+	@echo "Learning which words belong behind which door"
+	@$(BIN)/python tools/door_weights.py
 	@touch $@

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from improve.ideas import embedding
-from improve.ideas.meaning import Meaning, meaning_of
+from improve.ideas.meaning import Meaning, embedding, meaning_of
 from improve.ideas.similarity import Index
 
 IDEAS = 100_000

@@ -31,7 +31,7 @@ FEATURES = (
 )  # fmt: skip
 # Tables beside those of the features, and modules that hear of events: commands and jobs need them without the pages.
 HEARING = ("core.mail", "core.once", "goals.purpose", "ideas.leaving", "ideas.offers", "ideas.purpose",
-           "ideas.search", "ideas.serving", "ideas.vectors",
+           "ideas.search", "ideas.serving", "ideas.near.vectors",
            "escalations.leaving", "escalations.listening", "escalations.proposals", "jobs.models", "measures.taps",
            "notifications.mails", "tablets.guesses", "tablets.links", "tablets.pins", "tablets.tickets",
            "teams.leaving")  # fmt: skip

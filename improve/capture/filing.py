@@ -10,8 +10,8 @@ from improve.events.record import record
 from improve.goals.policy import choices as goal_choices
 from improve.ideas import support
 from improve.ideas.arrival_events import IdeaCameLate, IdeaLeftOut
-from improve.ideas.holding import hold
 from improve.ideas.models import Idea
+from improve.ideas.patients.holding import hold
 from improve.ideas.submitting import submit
 from improve.tablets.models import Tablet
 

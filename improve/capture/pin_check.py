@@ -13,6 +13,7 @@ from improve.auth import throttle
 from improve.auth.models import Throttle
 from improve.auth.throttle import Rule
 from improve.capture.signing import colleague
+from improve.core import clock
 from improve.core import db as database
 from improve.core.db import db
 from improve.core.errors import RuleBroken
@@ -35,7 +36,7 @@ class WrongPin(RuleBroken):
 
     status, stop = 422, "pin"
 
-    def __init__(self, left: int) -> None:
+    def __init__(self, left: int, seconds: int = 0) -> None:
         then = (
             ngettext(
                 "%(num)s try left, then a 30 second wait.", "%(num)s tries left, then a 30 second wait.", left
@@ -44,7 +45,7 @@ class WrongPin(RuleBroken):
             else _("Wait, then try again.")
         )
         super().__init__(_("That PIN is not right.") + f" {then}")
-        self.left = max(0, left)
+        self.left, self.seconds = max(0, left), seconds or None
 
 
 class PinIsOff(RuleBroken):
@@ -105,7 +106,7 @@ def forgive(person: Person) -> None:
 def _count_failure(person: Person | None, counted: str, belongs: bool) -> RuleBroken:
     failures = _failures(counted)
     if not (belongs and failures >= OFF_AFTER):
-        return WrongPin(PERSON.streak - failures)
+        return WrongPin(PERSON.streak - failures, _seconds_closed(counted))
     if person is not None:
         pins.switch_off(person, by=PROGRAM)
         database.commit()
@@ -117,5 +118,17 @@ def _refusal(counted: str, belongs: bool, closed: throttle.Closed) -> RuleBroken
 
 
 def _failures(counted: str) -> int:
-    row = db.session.get(Throttle, throttle.key_of(PERSON, counted), populate_existing=True)
+    row = _count_of(counted)
     return row.streak if row else 0
+
+
+def _seconds_closed(counted: str) -> int:
+    """How long the keys stay shut from now on; 0 where the next try may come at once."""
+    row, now = _count_of(counted), clock.now()
+    if row is None or row.closed_until is None or row.closed_until <= now:
+        return 0
+    return throttle.Closed(row.closed_until - now).seconds
+
+
+def _count_of(counted: str) -> Throttle | None:
+    return db.session.get(Throttle, throttle.key_of(PERSON, counted), populate_existing=True)

@@ -17,9 +17,9 @@ from improve.core import clock, mail
 from improve.core.db import db
 from improve.core.text import listing, plural
 from improve.events import chain
-from improve.ideas import embedding
 from improve.ideas.facts import WaitingIdea
-from improve.ideas.glossary import own_lists
+from improve.ideas.meaning import embedding
+from improve.ideas.meaning.glossary import own_lists
 
 LEAST_FREE = 0.1  # of the disk
 BUILT = ("build/app.css", "vendor")  # below static/

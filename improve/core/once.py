@@ -1,20 +1,23 @@
 """Every submission is safe to repeat: same key and payload, same answer, one row; same key, other payload, 422.
 
 The scope is actor and key. A key binds only when a row was stored, so a corrected form may use it again.
+Of words that were hidden for good not even the digest is kept: a number could be found by trying all of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import cache
 
-from sqlalchemy import Date, Select, String, bindparam, select
+from sqlalchemy import Date, Select, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core import clock
-from improve.core.db import Base, append, columns
+from improve.core.db import Base, append, columns, db
 from improve.core.errors import RuleBroken
 from improve.core.ids import digest
 from improve.core.languages import gettext as _
+
+FORGOTTEN = ""  # instead of the digest of what was sent
 
 
 class OtherPayload(RuleBroken):
@@ -55,7 +58,7 @@ def once(actor: str, key: str, payload: str, make: Callable[[], str]) -> tuple[s
     scope, wanted = digest(f"{actor}\n{key}"), digest(payload)
     kind = Submission if actor else AnonymousSubmission
     for payload_before, made_before in columns(_stored(kind), {"scope": scope}):
-        if payload_before != wanted:
+        if payload_before not in (wanted, FORGOTTEN):
             raise OtherPayload(_("This form was sent before with other words. Please open a new one."))
         return made_before, False
     made_id = make()
@@ -68,6 +71,12 @@ def made_by(actor: str, key: str) -> str | None:
     for _payload, made_id in columns(_stored(Submission), {"scope": digest(f"{actor}\n{key}")}):
         return str(made_id)
     return None
+
+
+def forget_payloads(made: Collection[str]) -> None:
+    """Of what made these rows nothing is kept but the key: sent again with it, it is taken for the same."""
+    for kind in (Submission, AnonymousSubmission):
+        db.session.execute(update(kind).where(kind.made_id.in_(made)).values(payload=FORGOTTEN))
 
 
 @cache

@@ -6,6 +6,7 @@ from wtforms import RadioField, SelectField
 
 from improve.core.forms import Form, KeyField, Long, Needed, WordsField
 from improve.escalations.states import ASK_LEAST, REASONS, WORDS_MOST
+from improve.ideas.patients.form import no_patient
 
 Choices = list[tuple[str, str]]
 REASON_CHOICES: Choices = list(REASONS.items())
@@ -20,14 +21,16 @@ class RaiseForm(Form):
     )
     ask = WordsField(
         "What do you ask for?",
-        [Needed("Write what you ask for"), Long(WORDS_MOST, ASK_LEAST, "What you ask for")],
+        [Needed("Write what you ask for"), Long(WORDS_MOST, ASK_LEAST, "What you ask for"), no_patient],
     )
 
 
 class AnswerForm(Form):
     """The answer; the team that asked and the author read it."""
 
-    words = WordsField("Your answer", [Needed("Write an answer"), Long(WORDS_MOST, what="Your answer")])
+    words = WordsField(
+        "Your answer", [Needed("Write an answer"), Long(WORDS_MOST, what="Your answer"), no_patient]
+    )
 
 
 class ReturnForm(Form):
@@ -35,7 +38,7 @@ class ReturnForm(Form):
 
     words = WordsField(
         "Why does it go back, and what now?",
-        [Needed("Write why it goes back"), Long(WORDS_MOST, what="Your answer")],
+        [Needed("Write why it goes back"), Long(WORDS_MOST, what="Your answer"), no_patient],
     )
 
 
@@ -47,7 +50,7 @@ class FurtherForm(Form):
     )
     ask = WordsField(
         "What do you ask for?",
-        [Needed("Write what you ask for"), Long(WORDS_MOST, ASK_LEAST, "What you ask for")],
+        [Needed("Write what you ask for"), Long(WORDS_MOST, ASK_LEAST, "What you ask for"), no_patient],
     )
 
 
@@ -60,7 +63,7 @@ class HandOverForm(Form):
 class WhyForm(Form):
     """One field: why it is withdrawn, or not raised."""
 
-    words = WordsField("Why?", [Needed("Write why"), Long(WORDS_MOST, what="Your reason")])
+    words = WordsField("Why?", [Needed("Write why"), Long(WORDS_MOST, what="Your reason"), no_patient])
 
 
 class Forms:

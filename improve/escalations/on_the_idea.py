@@ -6,8 +6,9 @@ from improve.escalations import policy
 from improve.escalations.models import Escalation
 from improve.escalations.proposals import Proposal
 from improve.escalations.reading import chains_of
-from improve.ideas import masking, pieces, steps
+from improve.ideas import pieces, steps
 from improve.ideas.models import Idea
+from improve.ideas.patients import masking
 from improve.ideas.stages import OPEN_STAGES
 
 STEP = steps.add(

@@ -1,4 +1,7 @@
-"""What the author of an idea without a name may add on the tablet's thank-you screen: once, within 15 minutes."""
+"""What the author of an idea without a name may add on the tablet's thank-you screen: once, within 15 minutes.
+
+An idea that a lead looks at first (holding.py) takes it too, and stays out of sight with all of it.
+"""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,6 +18,7 @@ from improve.ideas import support
 from improve.ideas.events import IdeaAdded
 from improve.ideas.facts import IdeaText
 from improve.ideas.models import Idea, write
+from improve.ideas.patients.holding import is_held
 from improve.ideas.stages import Stage
 from improve.tablets.models import Tablet
 
@@ -72,10 +76,10 @@ def must_be_open(idea: Idea, by: Tablet) -> None:
     """Raises RuleBroken when nothing may be added any more, or not from here."""
     if idea.tablet_id != by.id:
         raise RuleBroken(_("Only the tablet that sent an idea can add to it."))
-    if idea.stage != Stage.NEW or idea.answered_at is not None:
+    if not (idea.stage == Stage.NEW or is_held(idea)) or idea.answered_at is not None:
         raise RuleBroken(_("This idea has been answered already. It is on the board, as you sent it."))
     if not is_fresh(idea) or was_added_to(idea):
-        raise RuleBroken(_("Nothing more can be added here. Your idea is on the board, as you sent it."))
+        raise RuleBroken(_("Nothing more can be added here. Your idea stays as you sent it."))
 
 
 def _add_words(idea: Idea, rest: Rest) -> None:

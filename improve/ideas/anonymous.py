@@ -15,8 +15,8 @@ from improve.core import clock
 from improve.core.db import db
 from improve.core.ids import digest, new_id, read_code
 from improve.ideas.facts import Claim, WaitingIdea
-from improve.ideas.holding import HELD_KEY, hold
 from improve.ideas.models import Idea
+from improve.ideas.patients.holding import HELD_KEY, hold
 from improve.ideas.submitting import file
 from improve.teams.models import MIN_GROUP, Team
 

@@ -13,6 +13,8 @@ from improve.ideas.models import Idea, write
 from improve.ideas.stages import WHY_NOT, Stage
 from improve.people.models import Person
 
+BOTH_TEXTS = "Somebody else changed this while you were writing. Nothing is lost: choose what to keep."
+
 
 @dataclass(frozen=True)
 class Fields:
@@ -49,8 +51,10 @@ def edit(idea: Idea, typed: Fields, seen_number: int, by: Person) -> IdeaText | 
     if idea.stage == Stage.MERGED:
         raise RuleBroken(WHY_NOT[Stage.MERGED])
     seen = next((words for words in idea.texts if words.number == seen_number), None)
-    if seen is None:
-        raise RuleBroken("This form is of another idea. Please open it again.")
+    if seen is None:  # the form does not say what was seen: it overwrites nothing unseen
+        present = fields_of(idea.words)
+        other = tuple(name for name in FIELD_NAMES if getattr(typed, name) != getattr(present, name))
+        raise StaleEdit(BOTH_TEXTS, other)
     merged, changed = three_way(fields_of(seen), fields_of(idea.words), typed)
     return _save(idea, merged, changed, by) if changed else None
 
@@ -65,9 +69,7 @@ def three_way(seen: Fields, present: Fields, typed: Fields) -> tuple[Fields, lis
         if name in mine & theirs and getattr(typed, name) != getattr(present, name)
     )
     if both:
-        raise StaleEdit(
-            "Somebody else changed this while you were writing. Nothing is lost: choose what to keep.", both
-        )
+        raise StaleEdit(BOTH_TEXTS, both)
     values: dict[str, Any] = {name: getattr(typed if name in mine else present, name) for name in FIELD_NAMES}
     changed = [name for name in FIELD_NAMES if values[name] != getattr(present, name)]
     return Fields(**values), changed

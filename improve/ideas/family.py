@@ -59,16 +59,11 @@ def members(idea: Idea) -> list[Idea]:
 def count_supporters(idea: Idea) -> None:
     """Count over the family: each person once, each tablet and day once."""
     db.session.flush()
-    family = select(Idea.id).where((Idea.id == idea.id) | (Idea.merged_into_id == idea.id))
-    each = select(Support.person_id, Support.tablet_id, Support.given_on).where(Support.idea_id.in_(family))
-    people = (
-        select(Support.person_id)
-        .where(Support.idea_id.in_(family), Support.person_id.is_not(None))
-        .distinct()
-    )
-    tablets = each.where(Support.person_id.is_(None)).distinct()
+    family = [idea.id, *db.session.scalars(select(Idea.id).where(Idea.merged_into_id == idea.id))]
+    given = select(Support.person_id, Support.tablet_id, Support.given_on).where(Support.idea_id.in_(family))
+    people = given.with_only_columns(Support.person_id).where(Support.person_id.is_not(None)).distinct()
+    tablets = given.where(Support.person_id.is_(None)).distinct()
     counts = (
-        db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
-        for rows in (people, tablets)
+        select(func.count()).select_from(rows.subquery()).scalar_subquery() for rows in (people, tablets)
     )
-    idea.supporters = sum(counts)
+    idea.supporters = sum(db.session.execute(select(*counts)).one())

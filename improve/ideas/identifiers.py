@@ -1,4 +1,4 @@
-"""How a text shows who a patient is: found by the rules of identifier_rules.json, which the tablet uses as well.
+"""How a text shows who a patient is: found by identifier_rules/rules.json, which the tablet uses as well.
 
 Pure. `static/js/identifiers.js` does the same, step by step; a test holds both against each other. So only what
 Python and JavaScript understand alike is used: the text is first brought to plain ASCII, one character for one.
@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from improve.core.languages import noop
-from improve.ideas.identifier_reading import Cue, Rule, rules
-from improve.ideas.identifier_text import Plain
-from improve.ideas.identifier_words import Words
+from improve.ideas.identifier_rules.plain import Plain
+from improve.ideas.identifier_rules.reading import Cue, Rule, rules
+from improve.ideas.identifier_rules.words import Words
 
 STAFF = "staff"  # what a rule of this kind finds is a colleague, and no later rule may take it for a patient
 CUE_BEFORE, CUE_AFTER = 60, 40  # letters around a number in which a word tells whose it is
@@ -84,9 +84,7 @@ def _is_meant(rule: Rule, plain: Plain, match: re.Match[str]) -> bool:
     start, end = match.end(1), match.end(2)
     if rule.check == "nhs" and not passes_check_digit(match[2]):
         return False
-    if rule.check == "initials" and _initials(match) in rules().acronyms:
-        return False
-    if rule.check == "aged initials" and _initials(match) in rules().never_initials:
+    if rule.check in ("initials", "aged initials") and _is_abbreviation(rule, match):
         return False
     if rule.not_after and rule.not_after.search(plain.lower[max(0, start - LABEL) : start]):
         return False
@@ -116,6 +114,8 @@ def passes_check_digit(passage: str) -> bool:
     return (11 - rest) % 11 == digits[9]
 
 
-def _initials(match: re.Match[str]) -> str:
+def _is_abbreviation(rule: Rule, match: re.Match[str]) -> bool:
+    """Whether the letters are a word of the ward. Beside an age, or with dots (R.D.), few are."""
     said = next(group for group in match.groups()[2:] if group)
-    return re.sub("[^a-z]", "", said.lower())
+    is_sure = rule.check == "aged initials" or "." in said
+    return re.sub("[^a-z]", "", said.lower()) in (rules().never_initials if is_sure else rules().acronyms)

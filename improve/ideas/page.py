@@ -13,9 +13,9 @@ from improve.core.languages import gettext as _
 from improve.events.timeline import Line, timeline
 from improve.ideas import policy, steps
 from improve.ideas.facts import Answer, Comment, IdeaText
-from improve.ideas.holding import is_held
 from improve.ideas.models import Idea
 from improve.ideas.offers import Offer, open_offer
+from improve.ideas.patients.holding import is_held
 from improve.ideas.pieces import gathered
 from improve.ideas.small_facts import Fact, small_facts
 from improve.ideas.stages import Stage
@@ -116,7 +116,7 @@ def gather(idea: Idea, viewer: Any) -> IdeaPage:
     return IdeaPage(
         idea=idea,
         author=author_words(idea),
-        next=moves[0] if moves else None,
+        next=next((move for move in moves if move.noun != "reopening"), None),
         moves=moves,
         others=steps.open_steps(viewer, idea, moves=False),
         goals=facts["goal"],

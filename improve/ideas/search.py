@@ -14,7 +14,7 @@ from improve.events.models import EventRow
 from improve.events.record import Event, subscribe
 from improve.ideas.events import IdeaAdded, IdeaEdited, IdeaImported, IdeaSubmitted
 from improve.ideas.models import Idea
-from improve.ideas.patient_events import PassageMasked, PassageShown
+from improve.ideas.patients.events import PassageMasked, PassageShown
 
 CANDIDATES = 200  # hits that are looked at, best first; more words narrow it down
 LONGEST = 200  # characters of a query

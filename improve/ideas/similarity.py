@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from improve.ideas.embedding import SIZE
 from improve.ideas.meaning import Meaning, meaning_of
+from improve.ideas.meaning.embedding import SIZE
 
 WORTH = np.array([0.5, 2.0, 0.7, 0.0], np.float32)  # of a stem, a thing, a trouble
 SHARE = 0.2  # of what is shared in terms, beside the cosine of the vectors

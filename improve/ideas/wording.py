@@ -12,7 +12,7 @@ from improve.core.db import db
 from improve.core.ids import new_id
 from improve.core.languages import gettext, noop
 from improve.core.words import today
-from improve.ideas import stages
+from improve.ideas import road, stages
 from improve.ideas.facts import Comment
 from improve.ideas.models import Idea
 from improve.ideas.stages import STAGE_WORDS, Stage
@@ -93,6 +93,7 @@ def teach(bp: Blueprint) -> None:
         "next_words": lambda stage: gettext(NEXT[Stage(stage)]),
         "week": week,
         "owner_words": owner_words,
+        "passed": lambda idea: road.passed(idea.stage, [answer.kind for answer in idea.answers]),
     }
     for name, said in filters.items():
         bp.add_app_template_filter(said, name)

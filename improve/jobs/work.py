@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import current_app
 from sqlalchemy import Select, delete, func, select
@@ -14,16 +14,20 @@ from improve.core import db as database
 from improve.core.db import db
 from improve.escalations import clocks
 from improve.events import chain
-from improve.ideas import anonymous, masking, search, vectors
+from improve.ideas import anonymous, search
 from improve.ideas.facts import WaitingIdea
-from improve.ideas.models import Idea
+from improve.ideas.near import vectors
+from improve.ideas.patients import masking
 from improve.imports import batches
 from improve.jobs import runs
 from improve.tablets import guesses, tickets
 from improve.teams.models import Organisation, Team
 
 SUBMISSIONS_KEPT = timedelta(days=90)
+# Tables in which something was worked out of the words of an idea, besides those that hold them.
+KEEP_WORDS = {"anonymous_submission", "idea", "idea_search", "idea_vector", "masked_passage", "submission"}
 COMPARING = timedelta(seconds=5)  # at a time: less than passes until the next
+Made = TypeVar("Made")
 
 
 def release_batches(_zone: str) -> None:
@@ -74,10 +78,10 @@ def send_mail(_zone: str) -> None:
 
 def forget_masked(_zone: str) -> None:
     """What was hidden a day ago goes for good, also from the free pages of the file and from the search index."""
-    if _in_one(masking.forget_masked):
+    if stood_in := _in_one(masking.forget_masked):
         _in_one(search.forget_deleted)
         compact()
-        _vacuum_postgresql()
+        _rewrite_postgresql(stood_in | KEEP_WORDS)
 
 
 def tidy(_zone: str) -> None:
@@ -134,8 +138,8 @@ def _on_sqlite(statement: str) -> None:
         connection.close()
 
 
-def _vacuum_postgresql() -> None:
-    """PostgreSQL keeps the row as it was before a change, until this takes it away."""
+def _rewrite_postgresql(tables: set[str]) -> None:
+    """PostgreSQL keeps rows as they were in the pages of its files, until a table is written anew."""
     if db.engine.dialect.name != "postgresql":
         return
     db.session.commit()
@@ -143,16 +147,13 @@ def _vacuum_postgresql() -> None:
     try:
         driver: Any = connection.driver_connection
         driver.autocommit = True  # it may not run inside a transaction
-        tables = {kind.__tablename__ for kind in (*masking.WORDS, Idea, masking.MaskedPassage)} | {
-            "idea_search"
-        }
-        driver.execute(f"VACUUM {', '.join(sorted(tables))}")
+        driver.execute(f"VACUUM (FULL) {', '.join(sorted(tables))}")
         driver.autocommit = False
     finally:
         connection.close()
 
 
-def _in_one(work: Callable[[], int]) -> int:
+def _in_one(work: Callable[[], Made]) -> Made:
     database.start_writing()
     done = work()
     database.commit()

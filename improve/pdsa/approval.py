@@ -39,7 +39,10 @@ def send_back(cycle: Any, by: Person, reason: str) -> None:
 
 
 def check_stays_asked(cycle: Any, planned: Plan) -> None:
-    """Who planned a test cannot take back that it could affect a patient: that would be a way round the approval."""
+    """That a test could affect a patient is not taken back, neither in its plan nor in those of the cycles after it.
+
+    It would be a way round the approval: say yes to one bed, and no to the whole ward.
+    """
     if cycle.affects_patient and not planned.affects_patient:
         raise RuleBroken(
             "It was said that this test could affect a patient, and that stays. The clinician approves it, "

@@ -20,6 +20,7 @@ from improve.core.forms import (
     WordsField,
     is_blank,
 )
+from improve.ideas.patients.form import no_patient
 from improve.measures.figures import is_doubtful_share, percentage_asked
 from improve.pdsa.plans import Plan
 from improve.pdsa.words import ANSWERS, DECISIONS, DIRECTIONS, FIRST_CYCLE_DAYS, SCALES, plain_number
@@ -60,8 +61,8 @@ def choices(words: dict[Any, str]) -> Choices:
 
 
 def words_field(label: str, sentence: str, what: str) -> WordsField:
-    """A longer text that must be written."""
-    return WordsField(label, [Needed(sentence), Long(WORDS_MOST, what=what)])
+    """A longer text that must be written, and shows no patient."""
+    return WordsField(label, [Needed(sentence), Long(WORDS_MOST, what=what), no_patient])
 
 
 class PlanForm(Form):
@@ -73,14 +74,17 @@ class PlanForm(Form):
     scale = RadioField(
         "How small can you start?", [Needed("Choose how small you start")], choices=choices(SCALES)
     )
-    who = words_field("Who does it?", "Write who does it", "Who does it")
+    # Colleagues are named here, so it is not looked through for names.
+    who = WordsField("Who does it?", [Needed("Write who does it"), Long(WORDS_MOST, what="Who does it")])
     where_when = words_field("Where, and when in the day?", "Write where and when", "Where and when")
     starts_on: Any = DayField("First day", [Needed("Enter the first day")])
     ends_on: Any = DayField(
         "Day on which you look at what happened", [Needed("Enter the day on which you look")]
     )
     measure_id = SelectField("Which measure will show it?", default="")
-    measure = WordsField("What will you count or watch?", [Long(WORDS_MOST, what="What you count")])
+    measure = WordsField(
+        "What will you count or watch?", [Long(WORDS_MOST, what="What you count"), no_patient]
+    )
     prediction_direction = RadioField(
         "What do you think will happen to it?", [Needed("Choose what you think")], choices=choices(DIRECTIONS)
     )
@@ -213,7 +217,7 @@ class StudyForm(Form):
         if "%" in field._value():
             raise ValidationError("Enter a number without a percent sign")
 
-    learned = WordsField("What did you learn?", [Long(WORDS_MOST, what="What you learned")])
+    learned = WordsField("What did you learn?", [Long(WORDS_MOST, what="What you learned"), no_patient])
 
 
 class ChoiceForm(Form):
@@ -230,7 +234,7 @@ class AdoptForm(Form):
     words = words_field("How will it stay the normal way?", "Write how it will stay", "How it stays")
     why = WordsField(
         "Why do you adopt it, though the chart shows no real change yet?",
-        [Long(WORDS_MOST, what="The reason")],
+        [Long(WORDS_MOST, what="The reason"), no_patient],
     )
     asks_why = False
 
@@ -258,7 +262,7 @@ class GainCheckForm(Form):
     still_in_use = RadioField(
         "Is it still in use?", [Needed("Choose whether it is still in use")], choices=choices(ANSWERS)
     )
-    words = WordsField("How do you know?", [Long(WORDS_MOST, what="This")])
+    words = WordsField("How do you know?", [Long(WORDS_MOST, what="This"), no_patient])
 
     def validate_words(self, field: Any) -> None:
         """A yes may stand alone."""

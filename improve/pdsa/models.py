@@ -212,6 +212,7 @@ class Cycle(Frozen):
 
     def adapt(self, by: Person, changes: str, next_plan: Plan) -> "Cycle":
         """Something changes; the next cycle opens."""
+        check_stays_asked(self, next_plan)
         next_plan = checked(next_plan, by, is_first=False)
         self._act(by, "adapt", changes)
         following = _open(self.idea, by, next_plan, number=self.number + 1, previous_id=self.id)
@@ -260,7 +261,7 @@ def plan(idea: Idea, by: Person, planned: Plan) -> Cycle:
     before = cycles_of(idea)
     if before and before[-1].is_open:
         raise RuleBroken("A cycle of this idea is open already. Close it first.")
-    if before and before[-1].state == State.NOT_RUN:
+    if before:
         check_stays_asked(before[-1], planned)
     tested = [cycle.id for cycle in before if cycle.state != State.NOT_RUN]
     planned = checked(planned, by, is_first=not tested)

@@ -1,24 +1,46 @@
 """What cycles add to ideas: the steps that lead to and out of testing, and the ramp on the idea's page."""
 
+from functools import partial
 from typing import Any
 
+from sqlalchemy import ColumnElement, select
+
 from improve.core import clock
-from improve.ideas import masking, pieces, policy
 from improve.ideas import own_steps as own_steps  # the table must hold them before others go between
+from improve.ideas import pieces, policy
 from improve.ideas.models import Idea
+from improve.ideas.patients import masking
 from improve.ideas.stages import Stage
 from improve.ideas.steps import Step, add, stages
 from improve.pdsa.checks import checks_of
 from improve.pdsa.lit import honesty_of, ramp_of
 from improve.pdsa.measuring import ramp_chart
 from improve.pdsa.models import Cycle
+from improve.pdsa.observations import Observation
 from improve.pdsa.ramp import present, ramp
+from improve.pdsa.refusals import Refusal
 from improve.pdsa.stairs import stairs
 
 # They stand before "just do it", so that a small test is the first thing offered for an idea that is ready.
 FIRST = "completion"
 
-masking.WORDS[Cycle] = ("happened", "learned", "decision_words", "adopted_without")
+
+def of_cycles(kind: type[Observation | Refusal], idea_id: str) -> ColumnElement[bool]:
+    """The rows of this kind that belong to the cycles of an idea."""
+    return kind.cycle_id.in_(select(Cycle.id).where(Cycle.idea_id == idea_id))
+
+
+masking.WORDS |= {
+    Cycle: (
+        "question", "change", "prediction_unit", "measure", "who", "where_when",
+        "happened", "learned", "decision_words", "adopted_without",
+    ),
+    Observation: ("words",),
+    Refusal: ("reason",),
+}  # fmt: skip
+masking.PROVEN[Cycle] = ("prediction_unit", "measure")
+for kind in (Observation, Refusal):
+    masking.BELONGS[kind] = partial(of_cycles, kind)
 
 
 add(Step(

@@ -45,6 +45,7 @@ function startAnonymous() {
           "Accept-Language": document.documentElement.lang },
         body: JSON.stringify({
           token: form.dataset.token, claim: await digest(code), text: form.text.value, written_on: today(),
+          not_a_patient: Boolean(form.dataset.notAPatient) && form.dataset.notAPatient === form.text.value.trim(),
         }),
       });
       const said = await answer.json();

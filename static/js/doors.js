@@ -44,7 +44,12 @@
     document.addEventListener(name, () => { shown = asking = null; settled = new WeakMap(); });
   }
 
-  const isSettled = (form, text) => !find("[data-door-screen]") || settled.get(form) === true || settled.get(form) === text;
+  const isSettled = (form, text) => (
+    !find("[data-door-screen]") || isLeftToServer(form) || settled.get(form) === true || settled.get(form) === text
+  );
+  // A poster's page may ask nothing of the server but to take an idea, and then it shows its card by itself.
+  const isLeftToServer = (form) => form.matches("[data-poster]") && !isUnnamed(form);
+  const isUnnamed = (form) => Boolean(form.querySelector("[data-stay-anonymous]")?.checked);
 
   // The server need not ask again.
   function mark(form) {
@@ -65,8 +70,7 @@
   }
 
   async function doorOf(form, text) {
-    const isUnnamed = form.querySelector("[data-stay-anonymous]")?.checked;
-    if (isUnnamed || !navigator.onLine) return byPhrases(text); // such words never travel with the tablet's cookie
+    if (isUnnamed(form) || !navigator.onLine) return byPhrases(text); // such words never travel with the tablet's cookie
     try {
       const token = form.querySelector("[name=csrf_token]")?.value;
       const answer = await fetch(form.dataset.doorAsk || "/tablet/door", {
@@ -79,7 +83,7 @@
     return byPhrases(text);
   }
 
-  // ---------- the short list: as improve/ideas/door_phrases.py reads it ----------
+  // ---------- the short list: as improve/ideas/door_rules/phrases.py reads it ----------
 
   function byPhrases(text) {
     const held = find("[data-door-phrases]");

@@ -149,7 +149,7 @@
     form.requestSubmit();
   }
 
-  // ---------- the same words without it: improve/ideas/without.py, in short ----------
+  // ---------- the same words without it: improve/ideas/patients/without.py, in short ----------
 
   const LABEL = new RegExp("[(\\s,;:-]*\\b(?:nhs|hosp(?:ital)?|unit|case ?notes?|mrn|pid|d\\.?o\\.?b\\.?|date of birth|born|"
     + "birthday|tel|telephone|phone|mobile|(?:no|num|number|id|is|on|the)\\b)[\\s.:#=(-]*$", "i");

@@ -233,8 +233,7 @@ window.improveIdentifiers = (() => {
 
   function isMeant(rule, plain, { match, start, end }) {
     if (rule.check === "nhs" && !passesCheckDigit(match[2])) return false;
-    if (rule.check === "initials" && rules.acronyms.has(initials(match))) return false;
-    if (rule.check === "aged initials" && rules.neverInitials.has(initials(match))) return false;
+    if (rule.check.endsWith("initials") && isAbbreviation(rule, match)) return false;
     if (rule.notAfter) {
       rule.notAfter.lastIndex = 0;
       if (rule.notAfter.test(plain.lower.slice(Math.max(0, start - LABEL), start))) return false;
@@ -258,7 +257,12 @@ window.improveIdentifiers = (() => {
     return (11 - rest) % 11 === digits[9];
   }
 
-  const initials = (match) => match.slice(3).find(Boolean).toLowerCase().replace(/[^a-z]/g, "");
+  // Whether the letters are a word of the ward. Beside an age, or with dots (R.D.), few are.
+  function isAbbreviation(rule, match) {
+    const said = match.slice(3).find(Boolean);
+    const isSure = rule.check === "aged initials" || said.includes(".");
+    return (isSure ? rules.neverInitials : rules.acronyms).has(said.toLowerCase().replace(/[^a-z]/g, ""));
+  }
 
   function* numbers(plain) {
     for (const rule of rules.numbers) {

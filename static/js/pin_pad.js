@@ -19,6 +19,7 @@
     pad.querySelector("[data-submit]").hidden = true;
     for (const part of pad.querySelectorAll("[data-keys], [data-dots]")) part.hidden = false;
     show();
+    pad.querySelector("[data-pin-of]").textContent = title(pad); // without a name the first number would be one too early
     if (chosen()) field().focus();
     if (pad.dataset.wait) wait(pad, Date.now() + 1000 * pad.dataset.wait);
   }

@@ -6,9 +6,9 @@ from improve.core.db import commit, db, start_writing
 from improve.events.models import EventRow
 from improve.ideas.anonymous import release
 from improve.ideas.facts import IdeaText, WaitingIdea
-from improve.ideas.holding import is_held
 from improve.ideas.models import Idea
 from improve.ideas.patients import PatientStop
+from improve.ideas.patients.holding import is_held
 from improve.ideas.stages import Stage
 from tests.capture.outbox import add, entry, push
 from tests.capture.test_anonymous import payload, post

@@ -129,6 +129,7 @@ def test_five_wrong_ones_wait_30_seconds_and_then_twice_as_long(tablet, with_pin
     with clock.set_to(now):
         said = [give(tablet, with_pin.ben.id, WRONG).json["error"] for _ in range(5)]
         assert "4 tries left, then a 30 second wait" in said[0]
+        assert "Wait, then try again" in said[4]
         refused = give(tablet, with_pin.ben.id)  # the right one
         assert refused.status_code == 429 and refused.headers["Retry-After"] == "30"
         assert refused.json["seconds"] == 30
@@ -236,6 +237,14 @@ def test_the_form_puts_the_name_to_the_idea(tablet, with_pin):
     assert stored().author_id == with_pin.ben.id
     again = tablet.post(path, {"person": with_pin.ana.id, "pin": PIN})
     assert again.status_code == 409 and stored().author_id == with_pin.ben.id
+
+
+def test_with_the_fifth_wrong_pin_the_keys_shut_and_count_the_seconds(tablet, with_pin):
+    push(tablet, key=KEY)
+    path = f"/tablet/ideas/{stored().id}/name"
+    pages = [tablet.post(path, {"person": with_pin.ben.id, "pin": WRONG}) for _ in range(5)]
+    waits = [page.select_one("[data-pin-pad]").get("data-wait") for page in pages]
+    assert waits[:4] == [None] * 4 and 28 <= int(waits[4]) <= 30
 
 
 def test_after_15_minutes_no_name_is_put_to_it(tablet, with_pin):

@@ -91,6 +91,47 @@ def test_it_opens_nothing_but_its_own_page(phone, poster, idea):
     assert phone.get("/tablet").status_code == 401
 
 
+def test_the_code_names_the_whole_address_and_leads_back_to_the_poster(phone, poster):
+    claim = phone.get(poster).select_one("[data-claim]")
+    assert claim.select_one("[data-kept]")["href"] == poster
+    assert re.fullmatch(r"https?://[^/]+/code", claim.select_one("p a").text)
+
+
 def test_it_speaks_the_language_of_the_phone(phone, poster):
     page = phone.get(poster, headers={"Accept-Language": "cy,en;q=0.5"})
     assert page.select_one("html")["lang"] == "cy"
+
+
+PATIENT = "Mrs Edna Hartley would like the menu in larger print"
+CONCERN = "She fell from the commode last night and broke her hip"
+
+
+def test_words_that_show_a_patient_are_marked_and_offered_without_it(phone, poster):
+    page = sent(phone, poster, text=PATIENT)
+    assert page.status_code == 422 and not ideas()
+    assert "Hartley" in page.select_one(".shows-patient mark").text
+    assert "Hartley" not in page.select_one("[data-patient-offer]").text
+    assert page.select_one("#text").text.strip() == PATIENT
+    assert sent(phone, poster, text=PATIENT, patient="without").status_code == 303
+    assert "Hartley" not in ideas()[0].words.text
+
+
+def test_this_is_not_a_patient_files_it_for_a_lead_to_look_at(phone, poster):
+    assert sent(phone, poster, text=PATIENT, patient="denied").status_code == 303
+    assert [idea.stage for idea in ideas()] == ["withheld"]
+
+
+def test_a_concern_is_shown_who_to_tell_first_once_and_then_sent(phone, poster):
+    page = sent(phone, poster, text=CONCERN)
+    assert page.status_code == 200 and not ideas()
+    assert page.select_one(".door.first")["data-door"] == "incident"
+    assert page.select_one("#ask [name=door_seen]") and page.select_one("#text").text.strip() == CONCERN
+    assert sent(phone, poster, text=CONCERN, door_seen="yes").status_code == 303
+    assert len(ideas()) == 1
+
+
+def test_the_phone_has_rules_phrases_and_screens_for_what_stays_anonymous(phone, poster):
+    page = phone.get(poster)
+    form = page.select_one("form[data-poster][data-capture]")
+    assert form and page.select_one("[data-identifier-rules]") and page.select_one("[data-door-phrases]")
+    assert page.select_one("[data-patient-screen]") and page.select_one("[data-door-screen]")

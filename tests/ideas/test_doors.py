@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from improve.ideas import door_phrases, doors
+from improve.ideas import doors
+from improve.ideas.door_rules import DOORS, learnt, phrases
 from improve.ideas.doors import suggest
 from tools import front_end
 
 ROOT = Path(__file__).parents[2]
 TEXTS = ROOT / "tests" / "data" / "texts"
-UNSEEN = ("doors_other.yaml", "doors_held_out.yaml", "doors_held_out_2.yaml")
+UNSEEN = ("doors_other.yaml", "doors_held_out.yaml", "doors_held_out_2.yaml", "doors_held_out_3.yaml")
+EXAMPLES = ROOT / "improve" / "ideas" / "door_rules" / "examples.yaml"
 IN_NODE = Path(__file__).with_name("doors_in_node.js")
 SCRIPT = ROOT / "static" / "js" / "doors.js"
 
@@ -40,7 +42,24 @@ def no_model(monkeypatch):
 
 def test_texts_that_nothing_was_learnt_from_find_their_door():
     some, right, wrong = rates([row for name in UNSEEN for row in labelled(name)])
-    assert some >= 0.92 and right >= 0.85 and wrong <= 0.11
+    assert some >= 0.92 and right >= 0.85 and wrong <= 0.08
+
+
+def test_before_anything_is_learnt_the_phrases_decide(monkeypatch, tmp_path):
+    monkeypatch.setattr(learnt, "PLACE", tmp_path / "learnt.npz")
+    learnt.learnt.cache_clear()
+    assert suggest("He fell from the commode last night") == "incident"
+    assert suggest("Stapler for the desk") == "idea"
+    monkeypatch.undo()
+    learnt.learnt.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The blanket trolley is empty at night", "Porters locked out after six", "the sluice is blocked again"],
+)
+def test_a_daily_nuisance_in_few_words_is_left_alone(text):
+    assert suggest(text) == "idea"
 
 
 def test_without_the_model_its_words_alone_still_find_most_doors(no_model):
@@ -50,7 +69,7 @@ def test_without_the_model_its_words_alone_still_find_most_doors(no_model):
 
 def test_the_phrases_of_a_tablet_without_a_network_almost_never_disturb_an_idea():
     texts = [(row["text"], row["door"]) for row in json.loads((TEXTS / "doors_dev.json").read_text("utf-8"))]
-    some, _right, wrong = rates([*texts, *labelled("doors_other.yaml")], door_phrases.suggest_by_phrases)
+    some, _right, wrong = rates([*texts, *labelled("doors_other.yaml")], phrases.suggest_by_phrases)
     assert some >= 0.15 and wrong <= 0.05
 
 
@@ -78,13 +97,13 @@ def test_a_risk_that_still_goes_on_wins_over_what_happened():
 
 
 def test_every_example_is_written_once():
-    held = yaml.safe_load((Path(doors.__file__).with_name("doors_examples.yaml")).read_text("utf-8"))
+    held = yaml.safe_load(EXAMPLES.read_text("utf-8"))
     lines = [line.strip().lower() for texts in held.values() for line in texts.splitlines()]
-    assert set(held) == set(doors.DOORS) and len(lines) == len(set(lines)) > 1500
+    assert set(held) == set(DOORS) and len(lines) == len(set(lines)) > 1500
 
 
 def test_nothing_is_learnt_from_the_texts_that_measure():
-    held = yaml.safe_load((Path(doors.__file__).with_name("doors_examples.yaml")).read_text("utf-8"))
+    held = yaml.safe_load(EXAMPLES.read_text("utf-8"))
     learnt = {line.strip().lower() for texts in held.values() for line in texts.splitlines()}
     for name in UNSEEN:
         assert not learnt & {text.lower() for text, _ in labelled(name)}
@@ -100,7 +119,7 @@ def test_the_tablet_reads_its_phrases_as_the_server_does():
         "smell of a b c d smoke",
         "",
     ]
-    command = [front_end.node(), str(IN_NODE), str(SCRIPT), str(door_phrases.PHRASES)]
+    command = [front_end.node(), str(IN_NODE), str(SCRIPT), str(phrases.PHRASES)]
     lines = "".join(json.dumps(text) + "\n" for text in texts)
     done = subprocess.run(command, input=lines, capture_output=True, text=True, encoding="utf-8", check=True)
-    assert done.stdout.split() == [door_phrases.suggest_by_phrases(text) for text in texts]
+    assert done.stdout.split() == [phrases.suggest_by_phrases(text) for text in texts]

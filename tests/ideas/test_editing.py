@@ -84,6 +84,16 @@ def test_a_version_of_another_idea_is_refused(ana, idea):
     assert ana.post(f"/ideas/{idea.id}/edit", data=form(idea, version=77)).status_code == 409
 
 
+@pytest.mark.parametrize("version", [77, "", "x"])
+def test_a_form_that_does_not_say_what_it_saw_keeps_what_was_typed(ana, idea, version):
+    page = ana.post(
+        f"/ideas/{idea.id}/edit", data=form(idea, text="Typed without a version", version=version)
+    )
+    assert (
+        page.status_code == 409 and "Typed without a version" in page.text and "Blankets run out" in page.text
+    )
+
+
 @pytest.mark.parametrize("version", ["", "x", "9" * 30])
 def test_a_broken_version_is_a_mistake_and_no_crash(ana, idea, version):
     assert ana.post(f"/ideas/{idea.id}/edit", data=form(idea, version=version)).status_code in (409, 422)

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from improve.ideas.identifiers import Span, find, passes_check_digit, should_stop
-from improve.ideas.without import without
+from improve.ideas.patients.without import without
 from tools import front_end
 
 ROOT = Path(__file__).parents[2]
 TEXTS = ROOT / "tests" / "data" / "texts"
-RULES = ROOT / "improve" / "ideas" / "identifier_rules.json"
+RULES = ROOT / "improve" / "ideas" / "identifier_rules" / "rules.json"
 SCRIPT = ROOT / "static" / "js" / "identifiers.js"
 IN_NODE = Path(__file__).with_name("identifiers_in_node.js")
 LABELLED = (
@@ -28,6 +28,8 @@ LABELLED = (
     "identifiers_held_out_2",
     "identifiers_held_out_3",
     "identifiers_held_out_4",
+    "identifiers_held_out_5",
+    "identifiers_held_out_6",
 )
 ODD = "0123456789 -./\n  –​ABJSaé́ŁłŚ王я٣😀İıſKÅß½²ﬁ'’  \x1c\t\rÇñ&('s"
 

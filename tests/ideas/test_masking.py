@@ -11,10 +11,11 @@ from improve.core.errors import RuleBroken
 from improve.escalations.models import raise_for
 from improve.events import chain
 from improve.events.models import EventRow
-from improve.ideas import editing, masking, search, support
+from improve.ideas import editing, search, support
 from improve.ideas.facts import IdeaText
-from improve.ideas.masking import MaskedPassage
 from improve.ideas.models import Idea
+from improve.ideas.patients import masking
+from improve.ideas.patients.masking import MaskedPassage
 from improve.ideas.policy import IDEAS
 from improve.jobs import work
 from tests.real.html import problems

@@ -5,13 +5,14 @@ from sqlalchemy import select
 
 from improve.core.db import commit, db, start_writing
 from improve.events.models import EventRow
-from improve.ideas import anonymous, near, vectors
+from improve.ideas import anonymous, near
 from improve.ideas.facts import Support
 from improve.ideas.meaning import meaning_of
 from improve.ideas.models import Idea
+from improve.ideas.near import vectors
+from improve.ideas.near.vectors import IdeaVector
 from improve.ideas.routes.near import LIMIT
 from improve.ideas.submitting import submit
-from improve.ideas.vectors import IdeaVector
 from improve.tablets.models import Tablet
 
 KEYS = "The keys of the drug cupboard went home in a pocket again"
@@ -175,7 +176,7 @@ def everything() -> dict[str, list]:
 
 
 def test_who_asks_too_often_is_asked_to_wait(on_tablet, trust, monkeypatch):
-    monkeypatch.setattr("improve.ideas.near_limit.MOST", 3)
+    monkeypatch.setattr("improve.ideas.near.limit.MOST", 3)
     codes = [on_tablet.post("/tablet/similar", data={"text": ASKED}).status_code for _ in range(4)]
     assert codes == [200, 200, 200, 429]
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from improve.core.db import db
 from improve.ideas.models import Idea
-from improve.ideas.offers import Offer
+from improve.ideas.offers import Offer, offer
 
 
 def offered(client, idea, team) -> Offer:
@@ -40,3 +40,9 @@ def test_an_offer_is_answered_once(ana, fay, trust, idea):
     offer = offered(ana, idea, trust.ward_14)
     fay.post(f"/offers/{offer.id}/acceptance")
     assert fay.post(f"/offers/{offer.id}/acceptance").status_code == 409
+
+
+def test_an_offer_stands_once_in_what_happened_to_the_idea(trust, ana, idea):
+    offer(idea, trust.ward_14, trust.ana, "They have the room.")
+    page = ana.get(f"/ideas/{idea.id}")
+    assert page.select_one(".timeline").text.count("offered it") == 1

@@ -5,9 +5,9 @@ from sqlalchemy import func, select
 
 from improve.core.db import db
 from improve.ideas.facts import Answer, Comment
-from improve.ideas.holding import is_held
 from improve.ideas.models import Idea
 from improve.ideas.patients import PatientStop
+from improve.ideas.patients.holding import is_held
 from improve.ideas.stages import Stage
 from tests.real.html import problems
 

@@ -6,11 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from improve.ideas import embedding
-from improve.ideas.glossary import glossary
-from improve.ideas.meaning import meaning_of, vector_of
+from improve.ideas.meaning import embedding, meaning_of, vector_of
+from improve.ideas.meaning.glossary import glossary
+from improve.ideas.meaning.wordpieces import numbers_of
 from improve.ideas.similarity import Index
-from improve.ideas.wordpieces import numbers_of
 
 TEXTS = Path(__file__).parents[1] / "data" / "texts"
 

@@ -6,6 +6,8 @@ from sqlalchemy import func, select
 from improve.core.db import db
 from improve.ideas.facts import IdeaText
 from improve.ideas.models import Idea
+from improve.teams.models import Organisation
+from tests.cast import make_person
 
 
 def count() -> int:
@@ -109,3 +111,12 @@ def test_nothing_but_the_fields_of_the_form_can_be_set(ben, trust):
 def test_nobody_is_asked_to_sign_in(as_, trust):
     page = as_(None).get("/ideas/new")
     assert (page.status_code, page.location) == (302, "/sign-in?next=/ideas/new")
+
+
+def test_where_no_team_is_yet_the_form_says_what_comes_first(app, as_):
+    organisation = Organisation(name="Thornbeck Hospitals")
+    db.session.add(organisation)
+    db.session.flush()
+    amy = as_(make_person(organisation, "Amy Webb", "Systems manager", is_administrator=True))
+    page = amy.get("/ideas/new")
+    assert page.status_code == 409 and "no team yet" in page.text

@@ -27,7 +27,7 @@ from improve.core.http import csrf
 from improve.core.languages import gettext as _
 from improve.core.once import once
 from improve.ideas.anonymous import admits, filing_team, team_of_token, wait_for_release
-from improve.ideas.holding import HELD_KEY
+from improve.ideas.patients.holding import HELD_KEY
 from improve.ideas.stages import WASTES
 from improve.teams.models import Team
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, g, render_template, url_for
+from flask import current_app, g, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -18,8 +18,13 @@ from improve.core.errors import RuleBroken
 from improve.core.htmx import go_to, refuse
 from improve.core.ids import digest, new_id
 from improve.core.languages import gettext as _
-from improve.core.once import OtherPayload, once
+from improve.core.once import OtherPayload, made_by, once
 from improve.ideas.anonymous import day_token, filing_team
+from improve.ideas.door_rules.asking import door_first
+from improve.ideas.patients import ShowsPatient
+from improve.ideas.patients.form import CHOICE, WITHOUT, is_denied, shown_stop
+from improve.ideas.patients.holding import hold
+from improve.ideas.patients.without import without
 from improve.ideas.submitting import submit
 from improve.tablets.links import SECRET_MOST, Poster
 
@@ -40,10 +45,16 @@ def poster(secret: str) -> str:
 def send_from_poster(secret: str) -> Response:
     """File it for the poster's team. The same form twice makes one idea."""
     here, form = found(secret), PosterIdeaForm()
+    if request.form.get(CHOICE) == WITHOUT:
+        form.text.data = without(form.text.data or "")
     if not form.validate():
         return refuse("capture/poster.html", **page(here, secret, form))
     words = f"{form.text.data}\n{form.says_name.data}"
     try:
+        if made_by(here.id, form.key.data) is None:
+            check_texts(here.team, form.text.data, is_denied=is_denied())
+            if (door := door_first(form.text.data)) is not None:
+                return refuse("capture/poster.html", status=200, **page(here, secret, form), door=door)
         once(here.id, form.key.data, words, lambda: file_idea(here, form))
     except RuleBroken as broken:
         return refused(here, secret, form, broken)
@@ -77,12 +88,17 @@ def found(secret: str) -> Poster:
 def file_idea(here: Poster, form: PosterIdeaForm) -> str:
     """Store it, unless too many came from the poster; its id."""
     refuse_too_many(here, current_app.config["IMPROVE"])
-    check_texts(here.team, form.text.data)
-    return submit(here.team, text=form.text.data, poster=here, says_name=form.says_name.data).id
+    must_be_looked_at = check_texts(here.team, form.text.data, is_denied=is_denied())
+    idea = submit(here.team, text=form.text.data, poster=here, says_name=form.says_name.data)
+    if must_be_looked_at:
+        hold(idea)
+    return idea.id
 
 
 def refused(here: Poster, secret: str, form: PosterIdeaForm, broken: RuleBroken) -> Response:
     """The same field with all that was typed, and why not."""
+    if isinstance(broken, ShowsPatient):
+        return refuse("capture/poster.html", **page(here, secret, form), **shown_stop(form.text.data))
     form.text.errors = [broken.sentence]
     if isinstance(broken, OtherPayload):
         form.key.data = new_id()
@@ -101,6 +117,7 @@ def page(here: Poster, secret: str, form: PosterIdeaForm) -> dict[str, Any]:
         "secret": secret,
         "form": form,
         "promise": promise_before(team),
+        "doors": team.organisation.doors,
         "filing_team": filing_team(team),
         "day_token": token,
     }

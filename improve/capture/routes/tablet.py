@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
@@ -26,15 +26,14 @@ from improve.core.once import OtherPayload, made_by, once
 from improve.goals.policy import choices as goal_choices
 from improve.ideas import policy
 from improve.ideas.additions import add_rest, is_fresh, was_added_to
-from improve.ideas.door_asking import door_first, wants_back
-from improve.ideas.holding import hold, is_held
+from improve.ideas.door_rules.asking import door_first, wants_back
 from improve.ideas.models import Idea
-from improve.ideas.patient_form import CHANGE, CHOICE, WITHOUT, is_denied, shown_stop
 from improve.ideas.patients import ShowsPatient
+from improve.ideas.patients.form import CHANGE, CHOICE, WITHOUT, is_denied, shown_stop
+from improve.ideas.patients.holding import hold, is_held, is_waiting_for_a_look
+from improve.ideas.patients.without import without
 from improve.ideas.routes.ideas import read_photo
-from improve.ideas.stages import Stage
 from improve.ideas.submitting import submit
-from improve.ideas.without import without
 from improve.tablets.models import Tablet
 
 GOALS = 5  # chips that fit
@@ -121,8 +120,6 @@ def capture(form: TabletIdeaForm) -> dict[str, Any]:
 def thanks(idea_id: str) -> str | Response:
     """It is sent: who answers by when, and the optional rest. Later, and for anybody else, the board."""
     idea = db.session.scalars(own_ideas().where(Idea.id == idea_id)).first() if idea_id.isalnum() else None
-    if idea is None and (held := held_here(idea_id)) is not None:
-        return render_template("capture/held.html", idea=held)
     if idea is None or not is_fresh(idea) or was_added_to(idea):
         return redirect(url_for("boards.tablet"))
     return render_template("capture/thanks.html", **shown_thanks(idea, rest_form()))
@@ -145,16 +142,9 @@ def add(idea_id: str) -> Response:
 
 
 def own_ideas() -> Any:
-    """The ideas that this tablet sent."""
-    rows = policy.visible_to(viewer()).where(Idea.tablet_id == viewer().id)
-    return rows.options(selectinload(Idea.texts))
-
-
-def held_here(idea_id: str) -> Idea | None:
-    """An idea just sent from here that a lead looks at first; its words are not shown."""
-    rows = select(Idea).where(Idea.id == idea_id, Idea.tablet_id == viewer().id, Idea.stage == Stage.WITHHELD)
-    found = db.session.scalars(rows.options(selectinload(Idea.answers))).first()
-    return found if found is not None and is_fresh(found) and is_held(found) else None
+    """The ideas that this tablet sent; also those that a lead looks at first, of which it shows no words."""
+    rows = select(Idea).where(Idea.tablet_id == viewer().id, Idea.team_id == viewer().team_id)
+    return rows.where(or_(policy.IS_OPEN, is_waiting_for_a_look())).options(selectinload(Idea.texts))
 
 
 def rest_form() -> RestForm:
@@ -164,7 +154,13 @@ def rest_form() -> RestForm:
 
 def shown_thanks(idea: Idea, form: RestForm) -> dict[str, Any]:
     """What the thank-you screen shows."""
-    return {"idea": idea, "form": form, "promise": promise_of(idea), "seconds": THANKS_SECONDS}
+    return {
+        "idea": idea,
+        "form": form,
+        "promise": promise_of(idea),
+        "seconds": THANKS_SECONDS,
+        "is_held": is_held(idea),
+    }
 
 
 def stored_rest(idea: Idea, form: RestForm, photo: Any) -> str:
@@ -183,5 +179,5 @@ def payload(form: RestForm, photo: Any) -> str:
 def said(broken: RuleBroken) -> str:
     """Why nothing could be added."""
     if isinstance(broken, OtherPayload):
-        return _("You have added to this idea already. It is on the board.")
+        return _("You have added to this idea already.")
     return broken.sentence

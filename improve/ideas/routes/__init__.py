@@ -7,8 +7,8 @@ from improve.ideas import wording
 bp = Blueprint("ideas", __name__)
 wording.teach(bp)
 
-from improve.ideas import masking_steps as masking_steps  # noqa: E402
 from improve.ideas import own_steps as own_steps  # noqa: E402  the table of steps must be filled
+from improve.ideas.patients import masking_steps as masking_steps  # noqa: E402
 from improve.ideas.routes import anonymous as anonymous  # noqa: E402
 from improve.ideas.routes import beside as beside  # noqa: E402
 from improve.ideas.routes import doors as doors  # noqa: E402

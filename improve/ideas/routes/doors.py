@@ -7,9 +7,9 @@ from improve.core import db as database
 from improve.core.access import open_to, viewer, without_session
 from improve.core.errors import TooManyRequests
 from improve.core.http import csrf
-from improve.ideas.door_asking import door_of
-from improve.ideas.door_phrases import phrases
-from improve.ideas.near_limit import NearLimit
+from improve.ideas.door_rules.asking import door_of
+from improve.ideas.door_rules.phrases import phrases
+from improve.ideas.near.limit import NearLimit
 from improve.ideas.routes import bp
 from improve.people.models import Person
 from improve.tablets.models import Tablet

@@ -10,8 +10,8 @@ from improve.ideas import policy
 from improve.ideas.editing import FIELD_NAMES, Fields, edit, fields_of
 from improve.ideas.forms import EditForm
 from improve.ideas.models import Idea
-from improve.ideas.patient_form import is_denied_by_lead, lead_may_deny
 from improve.ideas.patients import stops
+from improve.ideas.patients.form import is_denied_by_lead, lead_may_deny
 from improve.ideas.routes import bp
 from improve.people.models import Person
 
@@ -61,8 +61,9 @@ def collision(idea: Idea, form: EditForm, stale: StaleEdit) -> Response:
 
 
 def seen_by_form(idea: Idea, form: EditForm) -> Fields:
-    """The fields of the version that the form was filled from."""
-    return next(fields_of(words) for words in idea.texts if words.number == form.version.data)
+    """The fields of the version that the form was filled from; where it does not say so, those of the present one."""
+    seen = (words for words in idea.texts if words.number == form.version.data)
+    return fields_of(next(seen, idea.words))
 
 
 def filled_form(idea: Idea) -> EditForm:

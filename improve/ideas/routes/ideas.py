@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import abort, current_app, render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from improve.core.access import find_made, open_to, viewer
@@ -14,10 +14,10 @@ from improve.core.once import once
 from improve.goals.policy import choices as goal_choices
 from improve.ideas import policy, support
 from improve.ideas.anonymous import day_token, filing_team
-from improve.ideas.door_asking import door_first
+from improve.ideas.door_rules.asking import door_first
 from improve.ideas.forms import IdeaForm
 from improve.ideas.page import ONE, gather
-from improve.ideas.patient_form import hold_if_denied, is_refused, say_of, shown_stop
+from improve.ideas.patients.form import hold_if_denied, is_refused, say_of, shown_stop
 from improve.ideas.photos import PhotoRefused, re_encode
 from improve.ideas.routes import bp
 from improve.ideas.submitting import submit
@@ -112,7 +112,9 @@ def chosen_team(team_id: str | None) -> Team:
     if team_id:
         return find_made(OPEN_TEAM, team_id, may_see)
     team = home_team(viewer()) or db.session.scalars(visible_to(viewer()).order_by(Team.tier.desc())).first()
-    return team or abort(404)
+    if team is None:
+        raise RuleBroken("There is no team yet that an idea could go to. An administrator adds teams first.")
+    return team
 
 
 def prepared_form(team: Team) -> IdeaForm:

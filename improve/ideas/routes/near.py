@@ -12,8 +12,8 @@ from improve.ideas import policy, support
 from improve.ideas.identifiers import should_stop
 from improve.ideas.models import Idea
 from improve.ideas.near import Near, near
-from improve.ideas.near_limit import NearLimit
-from improve.ideas.near_words import only_tried, tried_in, what_happened
+from improve.ideas.near.limit import NearLimit
+from improve.ideas.near.words import only_tried, tried_in, what_happened
 from improve.ideas.routes import bp
 from improve.people.models import Person
 from improve.tablets.models import Tablet

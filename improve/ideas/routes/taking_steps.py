@@ -13,8 +13,8 @@ from improve.core.htmx import answer, next_url, refuse
 from improve.core.words import dom_id
 from improve.ideas import policy, undoing
 from improve.ideas.models import Idea
-from improve.ideas.patient_form import is_denied_by_lead, lead_may_deny
 from improve.ideas.patients import stops
+from improve.ideas.patients.form import is_denied_by_lead, lead_may_deny
 from improve.ideas.routes import bp
 from improve.ideas.routes.undoing import offer_undo
 from improve.ideas.stages import STAGE_WORDS, WHY_NOT, Stage

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, select
 from improve.events.record import ANONYMOUS, PROGRAM, record
 from improve.ideas.facts import Answer
 from improve.ideas.models import Idea
-from improve.ideas.patient_events import IdeaHeld
+from improve.ideas.patients.events import IdeaHeld
 from improve.ideas.stages import Stage
 
 HELD_KEY = "held"  # among the details of an anonymous idea that still waits for its batch

@@ -3,16 +3,17 @@
 from typing import Any
 
 from flask import request
+from wtforms.validators import ValidationError
 
 from improve.core.db import db
 from improve.core.languages import gettext as _
 from improve.core.languages import noop
 from improve.ideas import policy
-from improve.ideas.holding import SAID, hold, is_held
 from improve.ideas.identifiers import KIND_WORDS, Span, find
 from improve.ideas.models import Idea
-from improve.ideas.patients import SURE, refuse_identifiers, stops
-from improve.ideas.without import without
+from improve.ideas.patients import SURE, refuse_identifiers, sentence_of, stops
+from improve.ideas.patients.holding import SAID, hold, is_held
+from improve.ideas.patients.without import without
 from improve.teams.models import Team
 
 CHOICE = "patient"  # the name of the buttons
@@ -26,6 +27,12 @@ def is_refused(team: Team, *fields: Any) -> bool:
         for field in fields:
             field.data = without(field.data or "")
     return stops(team, *fields, is_denied=is_denied())
+
+
+def no_patient(_form: Any, field: Any) -> None:
+    """The same as a check of one field, for words beside an idea: its tests, what is raised. It is not counted."""
+    if spans := find(field.data or ""):
+        raise ValidationError(sentence_of(spans))
 
 
 def is_denied() -> bool:

@@ -11,17 +11,17 @@ from pathlib import Path
 
 import numpy as np
 
-from improve.ideas import embedding
-from improve.ideas.embedding import Row
-from improve.ideas.glossary import glossary, words_of
-from improve.ideas.glossary.stems import is_small, stem
-from improve.ideas.wordpieces import MOST_PIECES, numbers_of
+from improve.ideas.meaning import embedding
+from improve.ideas.meaning.embedding import Row
+from improve.ideas.meaning.glossary import glossary, words_of
+from improve.ideas.meaning.glossary.stems import is_small, stem
+from improve.ideas.meaning.wordpieces import MOST_PIECES, numbers_of
 
 REVISION = 2  # other rules, other vectors: what was kept is made anew
 CONTEXT = "NHS hospital ward. "  # read with every text, so that words take their meaning on a ward
 COMMON = 500  # the vocabulary is in order of how common pieces are, from about its thousandth on
 FIRST_WORD = 1_000
-MIDDLE = Path(__file__).parent / "meaning_middle.npy"
+MIDDLE = Path(__file__).parent / "middle.npy"
 MIDDLE_OF = "8199be6f699a"  # the model whose middle it is
 TOWARDS_MIDDLE = 0.5  # all ideas of wards lie to one side; half of that is taken away
 

@@ -5,10 +5,10 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from improve.ideas.door_words import plain
-from improve.ideas.doors import DOORS, Door
+from improve.ideas.door_rules import DOORS, Door
+from improve.ideas.door_rules.words import plain
 
-PHRASES = Path(__file__).with_name("doors_phrases.json")
+PHRASES = Path(__file__).with_name("phrases.json")
 BETWEEN = r"\W+"  # words
 GAP = r"(?:\W+\w+){0,3}\W+"  # what a * stands for
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from improve import config
-from improve.ideas.wordpieces import VOCABULARY, numbers_of
+from improve.ideas.meaning.wordpieces import VOCABULARY, numbers_of
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

@@ -15,7 +15,7 @@ from improve.events.record import Event, subscribe
 from improve.ideas.events import IdeaAdded, IdeaEdited, IdeaImported, IdeaSubmitted
 from improve.ideas.meaning import Meaning, kind, meaning_of
 from improve.ideas.models import Idea
-from improve.ideas.patient_events import PassageMasked, PassageShown
+from improve.ideas.patients.events import PassageMasked, PassageShown
 
 WAITS = ""  # made_by of a row that is still to be filled
 BATCH = 20  # ideas; a quarter of a second of computing

@@ -1,4 +1,4 @@
-"""Reads identifier_rules.json: what shows who a patient is, in words and patterns."""
+"""Reads rules.json: what shows who a patient is, in words and patterns."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-RULES = Path(__file__).with_name("identifier_rules.json")
+RULES = Path(__file__).with_name("rules.json")
 END = r"(?![\s\S])"  # "$" means one thing to Python and another to JavaScript
 
 

@@ -3,7 +3,8 @@
 from flask import request
 
 from improve.core.text import tidy
-from improve.ideas.doors import Door, suggest
+from improve.ideas.door_rules import Door
+from improve.ideas.doors import suggest
 from improve.ideas.identifiers import should_stop
 
 SEEN = "door_seen"  # a hidden field: the card was on the screen, or the page's script asked already

@@ -14,9 +14,9 @@ from improve.core.db import db
 from improve.ideas import policy
 from improve.ideas.meaning import kind, meaning_of
 from improve.ideas.models import Idea
+from improve.ideas.near.vectors import IdeaVector, latest, meaning_from
 from improve.ideas.similarity import Index
 from improve.ideas.stages import Stage
-from improve.ideas.vectors import IdeaVector, latest, meaning_from
 
 SHOWN = 3
 CANDIDATES = 30  # what may not be seen is taken out of these

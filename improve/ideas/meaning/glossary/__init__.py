@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from improve import config
-from improve.ideas.glossary.stems import is_small, stem
+from improve.ideas.meaning.glossary.stems import is_small, stem
 
 FOLDER = Path(__file__).parent
 THINGS = ("things", "services", "daily")  # three files, so that each can be read at a sitting

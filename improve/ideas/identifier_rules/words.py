@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from improve.ideas.identifier_reading import rules
-from improve.ideas.identifier_text import Plain
+from improve.ideas.identifier_rules.plain import Plain
+from improve.ideas.identifier_rules.reading import rules
 
 
 class Words:

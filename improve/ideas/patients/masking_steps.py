@@ -5,10 +5,11 @@ from typing import Any
 from improve.core import clock
 from improve.core.errors import RuleBroken
 from improve.core.forms import Form
-from improve.ideas import masking, policy, steps
+from improve.ideas import policy, steps
 from improve.ideas.forms import ConfirmForm, MaskForm
 from improve.ideas.identifiers import KIND_WORDS
 from improve.ideas.models import Idea
+from improve.ideas.patients import masking
 from improve.ideas.stages import Stage
 from improve.ideas.steps import Step
 

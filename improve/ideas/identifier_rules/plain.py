@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-from improve.ideas.identifier_reading import Cue, rules
+from improve.ideas.identifier_rules.reading import Cue, rules
 
 FOREIGN = "¤"
 

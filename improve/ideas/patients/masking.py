@@ -1,33 +1,33 @@
 """Hiding a passage that shows who a patient is, everywhere in an idea; after 24 hours beyond recovery.
 
 For a day the original can be brought back, from one row that is then deleted. The salt of each version goes with
-it: the digest in the chain of events then proves nothing about the words that are gone. See decision 26.
+it: the digest in the chain of events then proves nothing about the words that are gone. See decision 21.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, delete, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core import clock
 from improve.core.db import Row, UtcDateTime, db
 from improve.core.errors import RuleBroken
 from improve.core.ids import new_secret
+from improve.core.once import forget_payloads
 from improve.core.text import headline
 from improve.events.record import record
 from improve.ideas.facts import Answer, Comment, GainCheck, IdeaText, Reason
 from improve.ideas.identifiers import find
 from improve.ideas.models import Idea
 from improve.ideas.offers import Offer
-from improve.ideas.patient_events import PassageMasked, PassageShown
+from improve.ideas.patients.events import PassageMasked, PassageShown
 from improve.people.models import Person
 
 UNDO = timedelta(hours=24)
-MOST = 2_000  # characters that the columns hold
 MASKS = {
     "nhs_number": "NHS number",
     "hospital_number": "hospital number",
@@ -37,6 +37,8 @@ MASKS = {
     "patient_phone": "telephone number",
     "initials_bed": "initials",
 }
+# Features above add their tables to these three: the fields, how rows without an idea_id belong to one, and the fields
+# of which an event has a digest, salted by the row.
 WORDS: dict[Any, tuple[str, ...]] = {
     IdeaText: ("text", "suggestion", "title"),
     Comment: ("words",),
@@ -45,6 +47,8 @@ WORDS: dict[Any, tuple[str, ...]] = {
     GainCheck: ("words",),
     Offer: ("why", "words"),
 }
+BELONGS: dict[Any, Callable[[str], ColumnElement[bool]]] = {}
+PROVEN: dict[Any, tuple[str, ...]] = {IdeaText: WORDS[IdeaText]}
 
 
 class MaskedPassage(Row):
@@ -71,11 +75,22 @@ class Place:
         """What stands there."""
         return str(getattr(self.row, self.field) or "")
 
+    @property
+    def most(self) -> int:
+        """How many characters its column holds."""
+        return int(self.row.__table__.c[self.field].type.length)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether an event has a digest of it; without its salt that proves nothing any more."""
+        return self.field in PROVEN.get(type(self.row), ())
+
 
 def places(idea: Idea) -> Iterator[Place]:
-    """Everywhere that words of an idea are stored: all versions, comments, answers, reasons."""
+    """Everywhere that words of an idea are stored: all versions, comments, answers, reasons, its tests."""
     for kind, fields in WORDS.items():
-        for row in db.session.scalars(select(kind).where(kind.idea_id == idea.id).order_by(kind.id)):
+        belongs = BELONGS[kind](idea.id) if kind in BELONGS else kind.idea_id == idea.id
+        for row in db.session.scalars(select(kind).where(belongs).order_by(kind.id)):
             yield from (Place(row, field) for field in fields)
 
 
@@ -105,12 +120,12 @@ def mask(idea: Idea, by: Person, passages: list[str], kind: str) -> None:
 def _masked(place: Place, pattern: re.Pattern[str], mark: str) -> dict[str, Any]:
     before = place.words
     hidden = pattern.sub(mark, before)
-    if len(hidden) > (120 if place.field == "title" else MOST):
+    if len(hidden) > place.most:
         hidden = pattern.sub("[…]", before)
     kept = {"table": place.row.__tablename__, "id": place.row.id, "field": place.field}
     kept |= {"before": before, "after": hidden}
     setattr(place.row, place.field, hidden)
-    if isinstance(place.row, IdeaText):
+    if place.is_proven:
         kept["salt"] = place.row.salt
         place.row.salt = new_secret()
     return kept
@@ -133,7 +148,7 @@ def bring_back(idea: Idea, by: Person) -> None:
         if place.words != original["after"]:
             raise RuleBroken("These words were changed since. Nothing was brought back.")
         setattr(place.row, place.field, original["before"])
-        if isinstance(place.row, IdeaText):
+        if "salt" in original:
             place.row.salt = original["salt"]
     db.session.delete(kept)
     before = masked_lately(idea)
@@ -154,7 +169,12 @@ def _digests(idea: Idea) -> dict[str, str]:
     return {str(words.number): words.digest() for words in idea.texts}
 
 
-def forget_masked() -> int:
-    """Delete what was hidden a day ago; how many there were."""
-    gone = delete(MaskedPassage).where(MaskedPassage.gone_at <= clock.now())
-    return int(getattr(db.session.execute(gone), "rowcount", 0))
+def forget_masked() -> set[str]:
+    """Delete what was hidden a day ago, and the digests of what was sent; the tables in which the words stood."""
+    gone = list(db.session.scalars(select(MaskedPassage).where(MaskedPassage.gone_at <= clock.now())))
+    if gone:
+        forget_payloads(
+            {kept.idea_id for kept in gone} | {row["id"] for kept in gone for row in kept.originals}
+        )
+        db.session.execute(delete(MaskedPassage).where(MaskedPassage.id.in_([kept.id for kept in gone])))
+    return {row["table"] for kept in gone for row in kept.originals}

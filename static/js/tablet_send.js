@@ -1,0 +1,46 @@
+// The tablet's ordinary forms: sent by fetch, so that nothing typed is lost with the line and nothing stays in the history.
+"use strict";
+
+(() => {
+  const SAID_ON_THE_FORM = [409, 422, 429];
+  const SLOW_MS = 1000;
+
+  const words = window.improveWords;
+  const fire = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-quiet]") || event.defaultPrevented) return;
+    event.preventDefault();
+    if (form.getAttribute("aria-busy") !== "true") send(form);
+  });
+
+  async function send(form) {
+    form.setAttribute("aria-busy", "true");
+    const slow = setTimeout(() => fire("improve:say", words("sending")), SLOW_MS);
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), cache: "no-store" });
+      if (!answer.ok && !SAID_ON_THE_FORM.includes(answer.status)) return refuse(form, words("wrong_here"));
+      fire("improve:show", { html: await answer.text(), address: answer.redirected ? answer.url : "" });
+    } catch {
+      refuse(form, words("unconnected"));
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  function refuse(form, sentence) {
+    form.removeAttribute("aria-busy");
+    const place = form.querySelector("[data-refusal]") || form.querySelector(".wrong[data-unsent]") || newPlace(form);
+    place.textContent = sentence;
+    place.hidden = false;
+    fire("improve:say", sentence);
+  }
+
+  function newPlace(form) {
+    const place = Object.assign(document.createElement("p"), { className: "wrong" });
+    place.dataset.unsent = "";
+    form.prepend(place);
+    return place;
+  }
+})();
