@@ -9,7 +9,8 @@ from flask import Flask
 from improve.app import configure, open_database
 from improve.cli.checks import CHECKS
 from improve.cli.commands import improve
-from improve.cli.opening import Opening, settings
+from improve.cli.opening import Opening, settings, with_app
+from improve.cli.starting import refuse_other_revision
 from improve.config import FILES, Config, from_environment
 from improve.core import logs
 from improve.core.processes import end_with_parent
@@ -32,6 +33,7 @@ def jobs(beside: bool) -> None:
     """Run the scheduler alone."""
     if beside:
         end_with_parent()
+    with_app(refuse_other_revision)()
     config = settings()
     logs.set_up(logging.INFO if config.is_production else logging.WARNING)
     run_jobs(open_app(config))

@@ -4,7 +4,7 @@ from wtforms import HiddenField, PasswordField
 from wtforms.widgets import PasswordInput
 
 from improve.auth import passwords
-from improve.core.forms import Form, LineField, Long, Needed
+from improve.core.forms import Address, Form, LineField, Long, Needed
 
 
 class SecretField(PasswordField):
@@ -79,4 +79,4 @@ class FirstForm(NewPasswordForm):
     code = LineField("Code", [Needed("Enter the code that `improve init` printed"), Long(60)])
     organisation = LineField("Name of your trust", [Needed("Enter the name of your trust"), Long(120)])
     name = LineField("Your name", [Needed("Enter your name"), Long(120)])
-    email = LineField("Your e-mail address", [Needed("Enter your e-mail address"), Long(254)])
+    email = LineField("Your e-mail address", [Needed("Enter your e-mail address"), Long(254), Address()])

@@ -47,6 +47,10 @@ def write_backup(path: Path) -> About:
     """Take a backup while the system runs. Raises Refused where the file is there already."""
     if path.exists():
         raise Refused(f"{path} is there already. A backup is never written over.")
+    if not os.access(path.parent, os.W_OK):
+        raise Refused(
+            f"Nothing can be written to the folder {path.parent}. Name a file in one that is there."
+        )
     revision, engine = migrating.present(), db.engine.dialect.name
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
         copy = Path(folder) / MEMBERS[engine]

@@ -25,8 +25,10 @@ def refuse_to_start() -> None:
 
 
 def refuse_taken_port() -> None:
-    """Another program listens there."""
+    """Another program listens there, or nobody could."""
     config = settings()
+    if not 0 <= config.port <= LAST_PORT:
+        raise Refused(f"PORT is {config.port}. It is a number up to {LAST_PORT:,}, such as 8000.")
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     with socket.socket(family) as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

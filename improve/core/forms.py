@@ -13,6 +13,7 @@ from improve.core import languages
 from improve.core.errors import RuleBroken
 from improve.core.ids import new_id
 from improve.core.languages import gettext, noop
+from improve.core.mail import single_address
 from improve.core.text import one_line, tidy
 
 FROM_WTFORMS = (noop("Not a valid choice."),)
@@ -128,6 +129,18 @@ class Needed(InputRequired):
 def is_blank(text: str) -> bool:
     """Nothing that can be seen: spaces and signs without a shape (zero width, direction)."""
     return all(unicodedata.category(char) in ("Cf", "Zs", "Zl", "Zp") for char in text)
+
+
+class Address:
+    """An e-mail address mail can be sent to, or nothing."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Show what one looks like."""
+        try:
+            if field.data:
+                single_address(field.data)
+        except ValueError:
+            raise ValidationError("Enter an e-mail address like name@example.org") from None
 
 
 class Long:

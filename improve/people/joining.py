@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.ids import new_id
+from improve.core.mail import single_address
 from improve.core.text import one_line
 from improve.events.record import Actor, record
 from improve.people.events import PersonChanged
@@ -31,6 +32,7 @@ class NewPerson:
 
 
 FIELDS = ("name", "email", "staff_number", "staff_group", "job")
+LONGEST = {"name": 120, "email": 254, "staff_number": 40, "job": 120}  # characters
 
 
 class NameTaken(RuleBroken):
@@ -42,8 +44,9 @@ class NameTaken(RuleBroken):
 
 
 def add_person(organisation_id: str, new: NewPerson, by: Actor) -> Person:
-    """Add an account, without a password. Never commits. Raises NameTaken."""
+    """Add an account, without a password. Never commits. Raises NameTaken, and RuleBroken for what nobody is called."""
     values = stored(new)
+    refuse_unusable(values)
     refuse_taken(organisation_id, values, but_id="")
     person = Person(
         id=new_id(),
@@ -108,6 +111,20 @@ def stored(new: NewPerson) -> dict[str, str | None]:
         "staff_group": one_line(new.staff_group),
         "job": one_line(new.job),
     }
+
+
+def refuse_unusable(values: dict[str, str | None]) -> None:
+    """Raise RuleBroken for a name nobody could read, or sign in with: an address is told from a number by its @."""
+    if not values["name"]:
+        raise RuleBroken("Somebody needs a name.")
+    if any(len(values[field] or "") > most for field, most in LONGEST.items()):
+        raise RuleBroken(f"This is too long: a name may have {LONGEST['name']} characters.")
+    if "@" in (values["staff_number"] or ""):
+        raise RuleBroken("A staff number has no @.")
+    try:
+        single_address(values["email"] or "name@example.org")
+    except ValueError:
+        raise RuleBroken(f"“{values['email']}” is no e-mail address.") from None
 
 
 def find_person(organisation_id: str, email: str = "", staff_number: str = "") -> Person | None:

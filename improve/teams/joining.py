@@ -7,12 +7,15 @@ from sqlalchemy import func, select, update
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.ids import new_id
+from improve.core.text import one_line
 from improve.events.record import Actor, record
 from improve.people.models import Person
 from improve.teams import calendar
 from improve.teams.events import TeamChanged
 from improve.teams.models import Membership, Organisation, Team
 from improve.teams.policy import forget_memberships
+
+LONGEST_NAME = 120  # characters
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,14 @@ class NewTeam:
 
 
 def add_team(organisation: Organisation, new: NewTeam, parent: Team | None, by: Actor) -> Team:
-    """Add a team below `parent`. Never commits."""
+    """Add a team below `parent`. Never commits. Raises RuleBroken for a name that is none, or stands there already."""
+    if not one_line(new.name) or max(len(new.name), len(new.short_name) * 2) > LONGEST_NAME:
+        raise RuleBroken(
+            f"A team needs a name of {LONGEST_NAME} characters or fewer, a short one of half as many."
+        )
     hold_tree(organisation.id)
     _as_it_stands(parent)
+    _refuse_second(organisation, new.name, parent)
     team = Team(
         id=new_id(),
         organisation_id=organisation.id,
@@ -44,6 +52,17 @@ def add_team(organisation: Organisation, new: NewTeam, parent: Team | None, by: 
     db.session.add(team)
     team.add(by, parent)
     return team
+
+
+def _refuse_second(organisation: Organisation, name: str, parent: Team | None) -> None:
+    """Two of one name side by side could not be told apart. Elsewhere in the tree there may well be another Ward 1."""
+    beside = select(Team.name).where(
+        Team.organisation_id == organisation.id,
+        Team.parent_id == (parent.id if parent else None),
+        Team.deactivated_at.is_(None),
+    )
+    if one_line(name).casefold() in (one_line(other).casefold() for other in db.session.scalars(beside)):
+        raise RuleBroken(f"There is a team called {one_line(name)} here already.")
 
 
 def join(person: Person, team: Team, is_lead: bool, by: Actor) -> Membership:

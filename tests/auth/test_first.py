@@ -47,6 +47,14 @@ def test_where_nobody_is_yet_the_sign_in_page_shows_where_to_begin(app, as_):
     assert nobody.get("/sign-in").select_one("a[href='/first-administrator']") is None
 
 
+def test_an_address_nobody_could_sign_in_with_does_not_use_the_code_up(app, as_):
+    code = first.new_code()
+    commit()
+    page = as_(None).post("/first-administrator", TYPED | {"code": code, "email": "amy.webb"})
+    assert page.status_code == 422 and page.select_one("a[href='#email']")
+    assert as_(None).post("/first-administrator", TYPED | {"code": code}).status_code == 303
+
+
 def test_the_code_is_over_after_an_hour(app, as_):
     start = clock.now()
     with time_machine.travel(start, tick=False):

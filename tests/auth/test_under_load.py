@@ -44,7 +44,7 @@ def test_with_tokens_required_the_page_signs_in_and_a_bare_post_does_not(with_pa
     app.config["WTF_CSRF_ENABLED"] = True
     try:
         nobody = as_(None)
-        assert sign_in(nobody, "ana@thornbeck.example").status_code == 400
+        assert sign_in(nobody, "ana@thornbeck.example").status_code == 403
         token = nobody.get("/sign-in").select_one("main input[name=csrf_token]")["value"]
         assert sign_in(nobody, "ana@thornbeck.example", csrf_token=token).status_code == 303
         token = nobody.get("/account").select_one("main input[name=csrf_token]")["value"]

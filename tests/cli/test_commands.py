@@ -112,3 +112,21 @@ def test_a_setting_that_is_no_number_is_explained(deployment, monkeypatch):
     monkeypatch.setenv("PORT", "eight thousand")
     result = deployment.run("person", "list")
     assert result.exit_code == 1 and "not a number" in result.output
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("person", "add", "Ada", "--email", "nonsense"), "no e-mail address"),
+        (("person", "add", "Ada", "--email", "a@b.example,c@d.example"), "no e-mail address"),
+        (("person", "add", "Ada", "--staff-number", "t@1"), "no @"),
+        (("person", "add", " ", "--staff-number", "t1"), "needs a name"),
+        (("person", "add", "A" * 121, "--staff-number", "t1"), "too long"),
+        (("team", "add", " ", "--tier", 1), "needs a name"),
+        (("team", "add", "W" * 121, "--tier", 1), "120 characters"),
+        (("backup", "/no/such/folder/backup.tar.gz"), "/no/such/folder"),
+    ],
+)
+def test_what_no_page_would_take_no_command_takes(system, command, said):
+    result = system.run(*command)
+    assert result.exit_code == 1 and said in result.output

@@ -173,6 +173,12 @@ def test_a_port_that_is_taken_is_named(empty_system, monkeypatch):
     assert result.exit_code == 1 and port in result.output and "PORT" in result.output
 
 
+def test_a_port_that_does_not_exist_is_named(empty_system, monkeypatch):
+    monkeypatch.setenv("PORT", "99999")
+    result = empty_system.run("serve")
+    assert result.exit_code == 1 and "99999" in result.output
+
+
 def test_a_port_that_is_taken_is_named_before_the_demonstration_is_loaded(deployment, monkeypatch):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -195,6 +201,11 @@ def test_a_folder_that_cannot_be_written_to_is_named(deployment, tmp_path, monke
 
 def test_an_empty_database_is_not_served(deployment):
     result = deployment.run("serve")
+    assert result.exit_code == 1 and "improve init" in result.output
+
+
+def test_the_scheduler_alone_does_not_run_on_an_empty_database_either(deployment):
+    result = deployment.run("jobs")
     assert result.exit_code == 1 and "improve init" in result.output
 
 

@@ -89,6 +89,18 @@ def test_the_next_cycle_is_asked_for_anew(trust, risky):
         following.start_doing(trust.ben)
 
 
+def test_the_next_cycle_is_asked_too_whatever_became_of_this_one(trust, risky):
+    risky.approve(trust.dora)
+    risky.start_doing(trust.ben)
+    risky.study(trust.ben, "It worked", None, "")
+    with pytest.raises(RuleBroken, match="that stays"):
+        risky.adapt(trust.ana, "The whole ward now", plan_with(scale=4))
+    assert fresh(risky).state == State.STUDIED
+    risky.abandon(trust.ana, "Nobody had time")
+    with pytest.raises(RuleBroken, match="that stays"):
+        plan(risky.idea, trust.ben, plan_with(scale=4))
+
+
 def test_who_adapts_is_not_the_approver_of_the_next_plan(trust, risky):
     risky.approve(trust.dora)
     risky.start_doing(trust.ben)

@@ -108,7 +108,7 @@ def ending(team_id: str) -> str:
         "What it did stays. You can activate it again at any time.",
     )
     back = url_for(".edit", team_id=team_id)
-    return ask(Question(team.name, f"Is {team.name} no more?", says, "Yes, deactivate the team", back))
+    return ask(Question(team.name, f"Has {team.name} closed?", says, "Yes, deactivate the team", back))
 
 
 @bp.post("/teams/<team_id>/deactivation")
