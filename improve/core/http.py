@@ -5,10 +5,12 @@ from random import uniform
 from secrets import token_hex
 from time import monotonic, sleep
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
 from jinja2 import Template
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -18,6 +20,7 @@ from improve.core import db as database
 from improve.core.access import SAFE
 from improve.core.db import db
 from improve.core.errors import NoSpace, NotSignedIn, RuleBroken
+from improve.core.htmx import is_own_path
 from improve.core.languages import gettext
 
 log = structlog.get_logger()
@@ -106,6 +109,7 @@ def explain_errors(app: Flask) -> None:
     """Answer every error with a sentence, the right status and a reference; never with a traceback."""
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(RuleBroken, _rule_broken)
+    app.register_error_handler(CSRFError, _without_token)
     app.register_error_handler(StaleDataError, _lost_race)
     app.register_error_handler(DataError, _not_storable)
     app.register_error_handler(OperationalError, _database_trouble)
@@ -116,6 +120,14 @@ def explain_errors(app: Flask) -> None:
 def _rule_broken(error: RuleBroken) -> Response:
     database.give_up()
     return _page(error.status, error.sentence)
+
+
+def _without_token(_error: CSRFError) -> Response:
+    """403: another site may have asked for it; mostly it is a page from before the present sign-in."""
+    database.give_up()
+    return _page(
+        403, gettext("This page is of an earlier sign-in. Go back, load it again, and send it once more.")
+    )
 
 
 def _lost_race(_error: StaleDataError) -> Response:
@@ -193,7 +205,9 @@ def _typed(status: int) -> list[tuple[str, str]]:
 
 def _html(status: int, sentence: str, reference: str) -> Response:
     names: list[str | Template] = [f"errors/{status}.html", "errors/error.html"]
-    shown = {"sentence": sentence, "reference": reference, "status": status, "typed": _typed(status)}
+    shown = {"sentence": sentence, "reference": reference, "status": status, "typed": _typed(status)} | {
+        "came_from": _came_from()
+    }
     try:
         page = render_template(names, is_error=True, **shown)
     except (OperationalError, InterfaceError):
@@ -201,6 +215,17 @@ def _html(status: int, sentence: str, reference: str) -> Response:
         g.viewer = g.organisation = None  # found before the database went: more about them cannot be asked
         page = render_template("errors/503.html", sentence="", reference=reference, status=503)
     return current_app.make_response(page)
+
+
+def _came_from() -> str:
+    """The other page of this site that led here, as a path to go back to; nothing where there was none."""
+    try:
+        before = urlsplit(request.referrer or "")
+    except ValueError:
+        return ""
+    is_other = before.netloc == request.host and before.path != request.path
+    back = urlunsplit(("", "", before.path, before.query, "")) if is_other else ""
+    return back if is_own_path(back) else ""
 
 
 HTTP_WORDS = {401: NotSignedIn.description, 503: ServiceUnavailable.description}

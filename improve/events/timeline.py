@@ -1,7 +1,7 @@
 """What happened, newest first, each event in the one sentence of its template."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, column, select, table
@@ -16,6 +16,7 @@ LEFT_OUT = (
     "idea.supported",
     "idea.support_taken_back",
 )  # one figure on the page; each tap would drown the rest
+AT_ONCE = timedelta(seconds=1)
 SHOWN = 30  # events on a page; the rest is one click away
 
 
@@ -28,6 +29,13 @@ class Line:
     happened_on: date
     happened_at: datetime | None  # of an anonymous event the day alone
     by_name: str | None
+
+    def repeats(self, other: "Line | None") -> bool:
+        """The same once more: an offer is recorded for both teams, one right after the other."""
+        if other is None or not (self.happened_at and other.happened_at):
+            return False
+        is_same = (self.name, self.facts, self.by_name) == (other.name, other.facts, other.by_name)
+        return is_same and abs(self.happened_at - other.happened_at) < AT_ONCE
 
     @property
     def template(self) -> str:
@@ -47,4 +55,5 @@ NEWEST = (
 
 def timeline(subject_id: str, limit: int = SHOWN) -> list[Line]:
     """The events of one thing, newest first."""
-    return [Line(*found) for found in columns(NEWEST, {"subject": subject_id, "limit": limit})]
+    lines = [Line(*found) for found in columns(NEWEST, {"subject": subject_id, "limit": limit})]
+    return [line for line, before in zip(lines, [None, *lines], strict=False) if not line.repeats(before)]

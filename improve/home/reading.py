@@ -11,10 +11,10 @@ from improve.core.db import db
 from improve.escalations.proposals import Proposal
 from improve.ideas.facts import Answer
 from improve.ideas.first_answers import unanswered
-from improve.ideas.holding import is_waiting_for_a_look
 from improve.ideas.leaving import UNDER_WAY
 from improve.ideas.models import Idea
 from improve.ideas.offers import Offer
+from improve.ideas.patients.holding import is_waiting_for_a_look
 from improve.ideas.stages import OPEN_STAGES, Stage
 from improve.people.models import Person
 from improve.teams.models import Team

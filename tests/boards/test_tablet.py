@@ -101,7 +101,8 @@ def test_a_person_has_no_tablet_screens_and_nobody_is_turned_away(ben, as_):
 
 def test_a_revoked_tablet_is_shut_out(tablet, device, trust):
     db.session.get(Tablet, device[0].id).revoke(trust.ana)
-    assert tablet.get("/tablet").status_code == 401
+    shut_out = tablet.get("/tablet")
+    assert shut_out.status_code == 401 and shut_out.select_one("main a")["href"] == "/tablet/enrol"
     assert send(tablet).status_code == 401 and not db.session.scalars(select(Idea)).all()
 
 

@@ -104,7 +104,7 @@ def test_a_change_asked_for_by_another_site_is_refused(app, trust, idea, ana):
 def test_a_change_without_the_token_of_the_page_is_refused(app, trust, idea, ana):
     app.config["WTF_CSRF_ENABLED"] = True
     try:
-        assert ana.post(f"/ideas/{idea.id}/support").status_code == 400
+        assert ana.post(f"/ideas/{idea.id}/support").status_code == 403
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
 

@@ -9,7 +9,7 @@ from improve.core.db import db
 from improve.escalations.models import raise_for
 from improve.escalations.proposals import propose
 from improve.ideas import offers
-from improve.ideas.holding import hold
+from improve.ideas.patients.holding import hold
 from improve.ideas.submitting import submit
 from improve.pdsa.models import plan
 from improve.teams.models import Membership
@@ -151,3 +151,18 @@ def test_an_idea_that_is_held_for_a_look_stands_first_on_the_page_of_its_lead(an
     hold(idea)
     assert idea.headline in ana.get("/").select_one("section[aria-labelledby=h-held]").text
     assert fay.get("/").select_one("section[aria-labelledby=h-held]") is None
+
+
+def test_an_administrator_finds_first_what_is_theirs_to_do(amy):
+    assert [link.text for link in amy.get("/").soup.select("main a")][:3] == [
+        "People",
+        "Teams",
+        "The organisation",
+    ]
+
+
+def test_a_lead_to_whom_something_rose_has_one_green_button(dora, trust, idea):
+    idea.accept(trust.ana, None, "Yes.")
+    raise_for(idea, trust.ana, "another team", "Can a pharmacist stay until 19:30?")
+    green = dora.get("/").soup.select("main .nhsuk-button:not(.nhsuk-button--secondary)")
+    assert [button.text for button in green] == ["Answer now"]

@@ -14,7 +14,7 @@ from improve.ideas.models import Idea
 from improve.ideas.stages import Stage
 from improve.imports.models import Import, ImportFile
 from improve.teams.models import Team
-from tests.conftest import make_team
+from tests.cast import make_team
 from tests.imports.files import workbook
 from tests.imports.nasty import hidden_log
 from tests.imports.sending import HEADINGS, brought_in, log, row, run, sent
@@ -110,7 +110,7 @@ def test_each_problem_stands_at_its_row_and_good_rows_come_in(trust, ana):
         tuple(cell.text for cell in line.select("th, td")[:2]) for line in page.select("#problems tbody tr")
     }
     assert problems == {("3", "Idea"), ("4", "Date")}
-    assert page.select_one("form[action$='/run'] button").text == "Bring in all 2 good rows"
+    assert page.select_one("form[action$='/run'] button").text == "Bring in the 2 good rows"
     run(ana, address)
     assert {idea.headline for idea in ideas()} == {"Bins", "Lamp"}
     assert "2 rows stayed out" in ana.get(address).text

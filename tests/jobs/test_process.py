@@ -24,6 +24,7 @@ def schedulers(app, number):
         "DATA_DIR": str(config.data_dir),
         "IMPROVE_DATABASE_URL": config.database_url,
         "IMPROVE_SECRET_KEY": "test",
+        "PYTHONFAULTHANDLER": "1",  # one that hangs says where, see wait_for
     }
     command = [sys.executable, "-m", "improve", "jobs"]
     started = [subprocess.Popen(command, env={**os.environ, **settings}) for _ in range(number)]
@@ -41,17 +42,30 @@ def holder():
     return (row.holder, row.renewed_at) if row else ("", None)
 
 
-def wait_for(condition):
+def wait_for(condition, *living):
+    """Until it is so; the processes that bring it about must live on."""
     until = time.monotonic() + PATIENCE_SECONDS
     while not condition():
-        assert time.monotonic() < until, "it took too long"
+        assert [process.poll() for process in living] == [None] * len(living), "a scheduler ended by itself"
+        if time.monotonic() > until:
+            for process in living:
+                process.send_signal(signal.SIGABRT)
+                process.wait()
+            import sqlite3
+
+            said = str(db.engine.url)
+            if "sqlite" in said:
+                fresh = sqlite3.connect(db.engine.url.database)
+                said += str(fresh.execute("select * from lease").fetchall()) + str(db.engine.pool.status())
+                said += str(db.session.connection().exec_driver_sql("select * from lease").fetchall())
+            raise AssertionError("it took too long " + said)
         time.sleep(0.2)
 
 
 def test_the_second_takes_over_from_a_killed_leader(app):
     commit()
     with schedulers(app, 2) as (one, two):
-        wait_for(lambda: holder()[0])
+        wait_for(lambda: holder()[0], one, two)
         first = holder()[0]
         one.kill()
         one.wait()
@@ -60,7 +74,7 @@ def test_the_second_takes_over_from_a_killed_leader(app):
         db.session.execute(update(Lease).values(ends_at=clock.now() - timedelta(seconds=1)))
         commit()
         seen = holder()[1]
-        wait_for(lambda: holder()[1] > seen)
+        wait_for(lambda: holder()[1] > seen, two)
         second = holder()[0]
         assert two.poll() is None and second
         two.send_signal(signal.SIGTERM)
@@ -72,7 +86,7 @@ def test_the_second_takes_over_from_a_killed_leader(app):
 def test_one_that_is_told_to_stop_stops_and_lets_go(app):
     commit()
     with schedulers(app, 1) as (one,):
-        wait_for(lambda: holder()[0])
+        wait_for(lambda: holder()[0], one)
         one.send_signal(signal.SIGTERM)
         assert one.wait(PATIENCE_SECONDS) == 0
         db.session.rollback()

@@ -10,9 +10,9 @@ from improve.capture.pin_check import pepper
 from improve.core import languages
 from improve.core.db import commit, db, start_writing
 from improve.goals.models import Goal
-from improve.ideas import vectors
 from improve.ideas.facts import Answer, Comment, IdeaText, WaitingIdea
 from improve.ideas.models import Idea
+from improve.ideas.near import vectors
 from improve.ideas.routes.near import LIMIT
 from improve.measures.kinds import Kind
 from improve.measures.models import Measure

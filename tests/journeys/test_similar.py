@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from improve.core.db import commit, start_writing
-from improve.ideas import vectors
+from improve.ideas.near import vectors
 from improve.ideas.submitting import submit
 from tests.journeys import tablet as on
 

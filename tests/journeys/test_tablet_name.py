@@ -67,12 +67,11 @@ def test_a_wrong_pin_empties_the_boxes_and_says_how_many_tries_are_left(tablet):
 def test_after_five_wrong_ones_the_keys_rest(tablet):
     page = tablet.page
     page.get_by_role("radio", name="Ben Okoro").check()
-    for said in ("4 tries left", "3 tries left", "2 tries left", "1 try left", "Wait, then", "too many"):
+    for said in ("4 tries left", "3 tries left", "2 tries left", "1 try left", "Wait, then"):
         tap(page, "730518")
         expect(page.locator("[role=alert]")).to_contain_text(said)
     expect(page.locator("[data-key='1']")).to_be_disabled()
     expect(page.locator("#pad")).to_contain_text("seconds")
-    tablet.complaints[:] = [said for said in tablet.complaints if "429" not in said]
 
 
 def test_no_name_chosen_is_said_and_the_hospital_is_searched(tablet):

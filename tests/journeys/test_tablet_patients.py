@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 from sqlalchemy import func, select
 
 from improve.core.db import commit, db
-from improve.ideas.holding import is_held
 from improve.ideas.models import Idea
+from improve.ideas.patients.holding import is_held
 from tests.journeys import tablet as on
 
 pytestmark = pytest.mark.browser

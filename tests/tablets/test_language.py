@@ -50,7 +50,7 @@ def test_a_person_reads_english_on_the_pages_that_are_not_translated(ana):
 def test_a_tablet_that_was_shut_out_is_told_so_in_its_language(as_):
     page = speak(as_(None), "cy").get("/tablet")
     assert page.status_code == 401
-    assert page.select_one("h1").text == "Mewngofnodwch"
+    assert page.select_one("h1").text == "Rhaid gosod y dabled hon"
 
 
 def test_the_next_request_does_not_speak_the_language_of_the_one_before(tablet, as_):

@@ -15,7 +15,7 @@ from improve.ideas.stages import Stage
 from improve.people.models import Person
 from improve.tablets.models import Tablet
 from improve.teams.models import Team
-from improve.teams.policy import home_team, names_of, visible_to
+from improve.teams.policy import home_team, is_member, leads, names_of, visible_to
 
 STAGES = (Stage.NEW, Stage.READY, Stage.TESTING, Stage.EMBEDDING, Stage.DONE, Stage.NOT_NOW, Stage.LEARNED)
 
@@ -42,6 +42,7 @@ def show(team_id: str) -> str:
         team=team,
         goals=goals,
         owners=owners,
+        may_enter=is_member(viewer(), team) or leads(viewer(), team),
         back=quote(here(team, chosen), safe=""),
     )
 
