@@ -23,7 +23,8 @@ def test_without_the_database_there_is_a_sentence_and_it_comes_back_by_itself(tm
         browser.set_cookie("session_id", secret)
 
         def send(number):
-            values = {"team": ward_id, "key": f"gone-{number}", "text": f"The clock by bed {number} is slow."}
+            text = f"The clock in room {number} is slow."
+            values = {"team": ward_id, "key": f"gone-{number}", "text": text, "door_seen": "yes"}
             return browser.post("/ideas", data=values).status_code
 
         for number in range(3):
