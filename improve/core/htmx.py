@@ -3,7 +3,7 @@
 import json
 from urllib.parse import urlsplit
 
-from flask import flash, make_response, redirect, render_template, request
+from flask import flash, make_response, redirect, render_template, request, session
 from flask_htmx import HTMX
 from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from improve.core import db as database
 
 htmx = HTMX()
+MOST_SAID = 5
 
 
 def answer(
@@ -23,12 +24,18 @@ def answer(
     database.commit()
     if not htmx or template is None:
         if say:
-            flash(say)
+            say_next(say)
         return go_to(otherwise)
     response = make_response(render_template(template, **context), status)
     if say:
         response.headers["HX-Trigger"] = json.dumps({"announce": say})
     return response
+
+
+def say_next(words: str) -> None:
+    """On the next page that is shown. Where none is shown for long, the last few are enough: the cookie is small."""
+    flash(words)
+    session["_flashes"] = session["_flashes"][-MOST_SAID:]
 
 
 def go_to(url: str) -> Response:
