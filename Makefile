@@ -45,9 +45,11 @@ format: setup-dev ## format Python files
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup ## measure the figures of docs/ on this machine
-	$(BIN)/python -m benchmarks $(ARGS)
-	$(BIN)/python -m benchmarks.tablet
+bench: setup-dev ## measure the figures of docs/ on this machine (ARGS: more for the pages)
+	@$(BIN)/python -m tests.real.install
+	@missed=; for part in "benchmarks $(ARGS)" benchmarks.charts benchmarks.similar benchmarks.photos benchmarks.pins benchmarks.tablet; do \
+	  echo "python -m $$part"; $(BIN)/python -m $$part || missed="$$missed $$part;"; \
+	done; test -z "$$missed" || { echo "Missed:$$missed"; exit 1; }
 
 messages: setup-dev ## bring the translators' files up to date with what the program says
 	$(BIN)/python tools/messages.py

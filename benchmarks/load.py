@@ -28,6 +28,7 @@ class Request:
     path: str
     body: str = ""
     status: int = 200
+    kind: str = "application/x-www-form-urlencoded"
 
 
 Requests = Callable[[int], Request]
@@ -95,7 +96,7 @@ class Server:
 
     def one(self, connection: HTTPConnection, request: Request) -> Answered:
         """One request; anything but the expected status ends the measurement."""
-        headers = {"Cookie": self.cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {"Cookie": self.cookies, "Content-Type": request.kind, "Sec-Fetch-Site": "same-origin"}
         started = time.perf_counter()
         connection.request(request.method, request.path, request.body or None, headers)
         response = connection.getresponse()
