@@ -59,6 +59,14 @@ def _done_last(teams: Sequence[Team]) -> Any:
     return done.order_by(Idea.stage_since.desc(), Idea.id).limit(1)
 
 
+def has_teams(person: Person) -> bool:
+    """Whether there is a team that an idea could go to; in a system that was just set up there is none."""
+    here = select(Team.id).where(
+        Team.organisation_id == person.organisation_id, Team.deactivated_at.is_(None)
+    )
+    return db.session.scalars(here.limit(1)).first() is not None
+
+
 def my_ideas(person: Person) -> list[Idea]:
     """One's own ideas, newest first."""
     rows = select(Idea).where(Idea.author_id == person.id).options(joinedload(Idea.team))

@@ -41,11 +41,12 @@ def start() -> str | Response:
 def staff_page() -> str:
     """Say it, and see that it was heard."""
     answers = reading.answers_for(viewer(), teams_of(viewer()))
-    owned = reading.owned_ideas(viewer())
+    owned, team = reading.owned_ideas(viewer()), home_team(viewer())
     return render_template(
         "home/staff.html",
         asked=reading.asked_of(viewer()),
-        team=home_team(viewer()),
+        team=team,
+        may_say=team is not None or reading.has_teams(viewer()),
         approvals=approvals_for(viewer()),
         unread=answers.unread,
         mine=reading.my_ideas(viewer()),

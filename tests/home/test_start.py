@@ -12,7 +12,8 @@ from improve.ideas import offers
 from improve.ideas.patients.holding import hold
 from improve.ideas.submitting import submit
 from improve.pdsa.models import plan
-from improve.teams.models import Membership
+from improve.teams.models import Membership, Organisation
+from tests.cast import make_person
 from tests.pdsa.plans import fresh, plan_with
 
 
@@ -166,3 +167,16 @@ def test_a_lead_to_whom_something_rose_has_one_green_button(dora, trust, idea):
     raise_for(idea, trust.ana, "another team", "Can a pharmacist stay until 19:30?")
     green = dora.get("/").soup.select("main .nhsuk-button:not(.nhsuk-button--secondary)")
     assert [button.text for button in green] == ["Answer now"]
+
+
+def test_before_there_is_a_team_nobody_is_asked_for_an_idea(as_, app):
+    begun = Organisation(name="Fresh Trust")
+    db.session.add(begun)
+    db.session.flush()
+    for person, next_step in (
+        (make_person(begun, "Ada First", "Systems manager", is_administrator=True), "Add teams"),
+        (make_person(begun, "Ned Next", "Nurse"), "An administrator adds teams first."),
+    ):
+        page = as_(person).get("/")
+        assert next_step in page.text and "/ideas/new" not in page.text
+        assert "/ideas/new" not in as_(person).get("/ideas").text
