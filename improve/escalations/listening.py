@@ -1,9 +1,9 @@
 """What happens elsewhere and ends or frees an escalation.
 
-An escalation does not outlive its idea: when the idea is done, declined, merged or withdrawn, the open one is
-withdrawn by itself, accepted or not, and a proposal to raise it ends. One that rose because nobody answered the
-author is withdrawn by the answer. Who leaves the receiving team, or the organisation, no longer owns what they
-accepted.
+An escalation does not outlive its idea: when the idea is done, declined, merged, withdrawn or abandoned after a
+test, the open one is withdrawn by itself, accepted or not, and a proposal to raise it ends. One that rose because
+nobody answered the author is withdrawn by the answer. Who leaves the receiving team, or the organisation, no longer
+owns what they accepted.
 """
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from improve.events.models import EventRow
 from improve.events.record import PROGRAM, Event, subscribe
 from improve.ideas.events import IdeaAccepted, IdeaDeclined, IdeaDone, IdeaEvent, IdeaMerged, IdeaWithdrawn
 from improve.ideas.models import Idea
+from improve.pdsa.events import CycleAbandoned
 from improve.people.events import PersonDeactivated
 from improve.teams.events import MemberLeft
 
@@ -27,6 +28,7 @@ SETTLED = "The idea was settled by its own team."
 @subscribe(IdeaDeclined)
 @subscribe(IdeaMerged)
 @subscribe(IdeaWithdrawn)
+@subscribe(CycleAbandoned)
 def end_with_the_idea(happened: Event, _row: EventRow) -> None:
     """The idea is settled: nobody needs to answer any more, nor to decide a proposal."""
     if (escalation := _open_for(happened)) is not None:

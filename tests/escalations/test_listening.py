@@ -10,8 +10,10 @@ from improve.escalations.states import NO_FIRST_ANSWER, State
 from improve.events.record import PROGRAM
 from improve.ideas.family import merge
 from improve.ideas.submitting import submit
+from improve.pdsa.models import plan
 from improve.teams.models import Membership
 from tests.escalations.asking import ASK
+from tests.pdsa.plans import PLAN
 
 
 @pytest.mark.parametrize("is_accepted", [False, True])
@@ -25,6 +27,15 @@ def test_it_ends_when_the_idea_is_done(trust, idea, raised, is_accepted):
 def test_it_ends_when_the_idea_is_merged(trust, idea, raised):
     other = submit(trust.ward_12, text="No blankets after midnight.", author=trust.ben)
     merge(idea, other, trust.ana, "The same as another one.")
+    assert raised.state == State.WITHDRAWN
+
+
+def test_it_ends_when_the_test_is_abandoned(trust, idea, raised):
+    idea.accept(trust.ana, trust.ben, "Thank you. We will try it.")
+    cycle = plan(idea, trust.ben, PLAN)
+    cycle.start_doing(trust.ben)
+    cycle.study(trust.ben, "Borrowed once in seven nights.", None, "The trolley must be filled by six.")
+    cycle.abandon(trust.ana, "Blankets are not the problem.")
     assert raised.state == State.WITHDRAWN
 
 
