@@ -18,6 +18,7 @@ from improve.jobs import work
 from improve.pdsa.models import plan
 from improve.pdsa.refusals import Refusal
 from tests.pdsa.plans import plan_with
+from tests.real.files import content
 
 SECRET = "Peggy Sowerby"
 TEXT = f"The family of {SECRET} was told three different things"
@@ -159,7 +160,7 @@ def on_the_disk(app):
     """Every byte of the files of the database, in small letters."""
     if db.engine.dialect.name == "sqlite":
         files = [file for file in app.config["IMPROVE"].data_dir.glob("**/*") if file.is_file()]
-        return b"".join(file.read_bytes() for file in files).lower()
+        return content(files).lower()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("CHECKPOINT"))
         paths = connection.scalars(text(
