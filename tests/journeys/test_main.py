@@ -14,7 +14,6 @@ from tests.full_world import a_goal
 from tests.journeys.walker import Walker
 
 pytestmark = pytest.mark.browser
-ON_BOTH_ENGINES = True
 
 TEXT = "Bags wait at the desk until three. People sit with their coats on."
 HEADLINE = "Bags wait at the desk until three"
