@@ -105,6 +105,7 @@ class Testing(Stepping):
             place, ("studied",), "acted", lambda cycle: cycle.abandon(self.person(by), "It costs more.")
         ):
             self.act_on(place, LEARNED)
+            self.pick(place)[1].settle()
 
     @verb(is_testing("studied"), by=PERSON)
     def adapt(self, place: int, by: str) -> None:
@@ -151,7 +152,7 @@ class Testing(Stepping):
         """No cycle open, room under both limits, and no way round an approval."""
         if known.stage not in (READY, LEARNED, EMBEDDING) or known.open_test:
             return False
-        if known.test and known.test.state == "not_run" and known.test.affects and not affects:
+        if known.test and known.test.affects and not affects:
             return False
         there = [other for other in self.known if other.stage == TESTING and other.team == known.team]
         owned = [other for other in there if known.owner and other.owner == known.owner]
