@@ -106,7 +106,7 @@ class Known:
         self.is_answered, self.is_asked = True, False
 
     def settle(self) -> None:
-        """It is done, declined, merged, withdrawn or abandoned: what waits above ends by itself, with an event of its own."""
+        """Done, declined, merged, withdrawn or abandoned: what waits above ends by itself, with an event of its own."""
         if self.waits_above:
             assert self.raised
             self.raised.state, self.events = "withdrawn", self.events + 1
