@@ -13,6 +13,7 @@ from improve.core import clock
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.languages import gettext as _
+from improve.core.pace import Windows
 from improve.ideas.models import Idea
 from improve.tablets.links import Link, Poster
 from improve.tablets.models import Tablet
@@ -32,7 +33,7 @@ class TooManyIdeas(RuleBroken):
         self.seconds = math.ceil(wait.total_seconds())
 
 
-def windows(config: Config) -> tuple[tuple[int, timedelta], ...]:
+def windows(config: Config) -> Windows:
     """How many in how long, as this deployment has set it."""
     return (config.ideas_at_once, MINUTE), (config.ideas_per_hour, HOUR), (config.ideas_per_day, DAY)
 

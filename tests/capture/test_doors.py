@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 
 from improve.core.db import Base, commit, db, start_writing
 from improve.ideas.models import Idea
-from improve.ideas.routes.doors import LIMIT
+from improve.ideas.routes.doors import asked
 from tests.real.html import problems
 
 DANGER = "Oxygen in bay 2 is hissing and his sats are dropping right now"
@@ -17,7 +17,7 @@ ALL = [DANGER, BULLIED, "She fell from the commode last night and broke her hip"
 
 @pytest.fixture(autouse=True)
 def nobody_asked_yet():
-    LIMIT.asked.clear()
+    asked.moments.clear()
 
 
 @pytest.fixture

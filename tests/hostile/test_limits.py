@@ -89,7 +89,7 @@ def test_an_anonymous_idea_that_comes_again_and_again_counts_once(app, trust, as
 def test_an_anonymous_idea_sent_many_times_at_once_counts_once(app, trust, as_):
     team_id = trust.ward_12.id
     together(app, *(anonymous(app, trust, as_, 1) for _ in range(AT_ONCE)))
-    assert len(route.rate.sent[team_id]) == 1
+    assert len(route.sent_of_late.moments[team_id]) == 1
 
 
 @pytest.mark.parametrize(

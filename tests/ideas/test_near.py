@@ -11,7 +11,7 @@ from improve.ideas.meaning import meaning_of
 from improve.ideas.models import Idea
 from improve.ideas.near import vectors
 from improve.ideas.near.vectors import IdeaVector
-from improve.ideas.routes.near import LIMIT
+from improve.ideas.routes.near import asked
 from improve.ideas.submitting import submit
 from improve.tablets.models import Tablet
 
@@ -21,7 +21,7 @@ ASKED = "Nobody knows who has the second set of drug keys"
 
 @pytest.fixture(autouse=True)
 def nobody_asked_yet():
-    LIMIT.asked.clear()
+    asked.moments.clear()
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def everything() -> dict[str, list]:
 
 
 def test_who_asks_too_often_is_asked_to_wait(on_tablet, trust, monkeypatch):
-    monkeypatch.setattr("improve.ideas.near.limit.MOST", 3)
+    monkeypatch.setattr("improve.ideas.routes.pausing.MOST", 3)
     codes = [on_tablet.post("/tablet/similar", data={"text": ASKED}).status_code for _ in range(4)]
     assert codes == [200, 200, 200, 429]
 

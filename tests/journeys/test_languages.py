@@ -13,7 +13,7 @@ from improve.goals.models import Goal
 from improve.ideas.facts import Answer, Comment, IdeaText, WaitingIdea
 from improve.ideas.models import Idea
 from improve.ideas.near import vectors
-from improve.ideas.routes.near import LIMIT
+from improve.ideas.routes.near import asked
 from improve.measures.kinds import Kind
 from improve.measures.models import Measure
 from improve.pdsa.models import Cycle
@@ -76,7 +76,7 @@ def full(trust):
     make(trust, Kind.MEASUREMENT, name="Qqq minutes", unit="")
     commit()
     vectors.fill()  # as the scheduler does some seconds later
-    LIMIT.asked.clear()
+    asked.moments.clear()
     return full
 
 

@@ -15,8 +15,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from improve.capture.entry import CODE_DIGEST, NOT_THE_FORM, benefits_in, words_in
-from improve.capture.limits import windows
-from improve.capture.rate import AnonymousRate
+from improve.capture.limits import TooManyIdeas, windows
 from improve.capture.routes import bp
 from improve.capture.routes.wire import answers_refusals, json_of_request, key_of_request, said
 from improve.capture.texts import Unreadable, check_texts
@@ -26,15 +25,15 @@ from improve.core.errors import RuleBroken
 from improve.core.http import csrf
 from improve.core.languages import gettext as _
 from improve.core.once import once
+from improve.core.pace import Pace
 from improve.ideas.anonymous import admits, filing_team, team_of_token, wait_for_release
 from improve.ideas.patients.holding import HELD_KEY
 from improve.ideas.stages import WASTES
 from improve.teams.models import Team
 
-KEPT = timedelta(
-    days=90
-)  # as long as its key: what waited longer is dated with the last day that is believed
-rate = AnonymousRate()
+# As long as its key: what waited longer is dated with the last day that is believed.
+KEPT = timedelta(days=90)
+sent_of_late = Pace()  # by team and not by device
 
 
 class OldToken(RuleBroken):
@@ -122,11 +121,12 @@ def counted(team: Team, key: str, payload: str, store: Callable[[], str]) -> tup
     team_id = team.id  # a row is not read any more after a lost race
 
     def count_and_store() -> str:
-        rate.admit(team_id, windows(current_app.config["IMPROVE"]))
+        if seconds := sent_of_late.admit(team_id, windows(current_app.config["IMPROVE"])):
+            raise TooManyIdeas(timedelta(seconds=seconds))
         return store()
 
     try:
         return once("", key, payload, count_and_store)
     except DBAPIError:
-        rate.take_back(team_id)
+        sent_of_late.take_back(team_id)
         raise

@@ -4,17 +4,17 @@ from flask import make_response, request
 from werkzeug.wrappers import Response
 
 from improve.core import db as database
-from improve.core.access import open_to, viewer, without_session
-from improve.core.errors import TooManyRequests
+from improve.core.access import open_to, without_session
 from improve.core.http import csrf
+from improve.core.pace import Pace
 from improve.ideas.door_rules.asking import door_of
 from improve.ideas.door_rules.phrases import phrases
-from improve.ideas.near.limit import NearLimit
 from improve.ideas.routes import bp
+from improve.ideas.routes.pausing import refuse_without_pause
 from improve.people.models import Person
 from improve.tablets.models import Tablet
 
-LIMIT = NearLimit()
+asked = Pace()
 WIDTH = 10  # letters: every answer is as long as any other, so that no log of sizes tells which it was
 
 
@@ -37,8 +37,7 @@ def door_of_idea() -> Response:
 def door_answer() -> Response:
     """Its name. No lock is held while it is worked out."""
     database.commit()
-    if not LIMIT.admits(viewer().id):
-        raise TooManyRequests
+    refuse_without_pause(asked)
     response = make_response(door_of(request.form.get("text", "")).ljust(WIDTH))
     response.headers["Content-Type"] = "text/plain; charset=utf-8"
     response.headers["Cache-Control"] = "no-store"

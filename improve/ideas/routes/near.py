@@ -5,20 +5,20 @@ from werkzeug.wrappers import Response
 
 from improve.core import db as database
 from improve.core.access import find, open_to, viewer, without_session
-from improve.core.errors import TooManyRequests
 from improve.core.http import csrf
+from improve.core.pace import Pace
 from improve.core.text import tidy
 from improve.ideas import policy, support
 from improve.ideas.identifiers import should_stop
 from improve.ideas.models import Idea
 from improve.ideas.near import Near, near
-from improve.ideas.near.limit import NearLimit
 from improve.ideas.near.words import only_tried, tried_in, what_happened
 from improve.ideas.routes import bp
+from improve.ideas.routes.pausing import refuse_without_pause
 from improve.people.models import Person
 from improve.tablets.models import Tablet
 
-LIMIT = NearLimit()
+asked = Pace()
 
 
 @bp.post("/tablet/similar")
@@ -56,8 +56,7 @@ def support_near(idea_id: str) -> Response:
 def near_page() -> Response:
     """The panel, or nothing. No lock is held while it is worked out."""
     database.commit()
-    if not LIMIT.admits(viewer().id):
-        raise TooManyRequests
+    refuse_without_pause(asked)
     text = tidy(request.form.get("text", ""))
     # What shows who a patient is goes no further, not even to be compared.
     found = Near([]) if should_stop(text) else near(text, viewer())
