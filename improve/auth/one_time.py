@@ -7,6 +7,7 @@ from sqlalchemy import delete, update
 from improve.auth.models import OneTime
 from improve.core import clock
 from improve.core.db import db
+from improve.core.errors import RuleBroken
 from improve.core.ids import digest, new_id, new_secret, read_code
 from improve.people.models import Person
 
@@ -28,7 +29,9 @@ def make_link(person: Person, purpose: str) -> str:
 
 
 def make_code(purpose: str, person: Person | None, by: Person | None) -> str:
-    """A code of 80 bits that can be read aloud. Never commits."""
+    """A code of 80 bits that can be read aloud. Raises RuleBroken for who has left. Never commits."""
+    if person is not None and not person.is_active:
+        raise RuleBroken("This person has left. Make the account active again first.")
     code = new_id()
     _store(digest(code), purpose, person, by)
     return code

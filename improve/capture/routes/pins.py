@@ -5,13 +5,12 @@ from werkzeug.wrappers import Response
 
 from improve.auth import one_time
 from improve.auth.models import OneTime
-from improve.auth.policy import may_help_sign_in
-from improve.auth.routes.helping import NOT_YOURS
+from improve.auth.routes.helping import helped
 from improve.capture.forms import NewPinForm, PinByCodeForm
 from improve.capture.pin_check import forgive, pepper
 from improve.capture.routes import bp
 from improve.core import db as database
-from improve.core.access import find, needs_step_up, open_to, require, viewer
+from improve.core.access import needs_step_up, open_to, viewer
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, refuse
@@ -20,7 +19,6 @@ from improve.core.languages import gettext as _
 from improve.core.languages import noop
 from improve.events.record import record
 from improve.people.models import Person
-from improve.people.policy import visible_to
 from improve.tablets import pins
 from improve.tablets.events import PinCodeMade
 from improve.tablets.models import Tablet
@@ -55,10 +53,7 @@ def set_own_pin() -> Response:
 @needs_step_up
 def make_pin_code(person_id: str) -> str:
     """A one-time code with which somebody sets a PIN on a tablet; shown once."""
-    person = find(visible_to(viewer()), Person.id, person_id)
-    require(may_help_sign_in(viewer(), person), NOT_YOURS)
-    if not person.is_active:
-        raise RuleBroken("This person has left. Make the account active again first.")
+    person = helped(person_id)
     code = one_time.make_code(one_time.PIN, person, by=viewer())
     record(PinCodeMade(person.id), about=person, by=viewer())
     database.commit()
