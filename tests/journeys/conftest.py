@@ -3,13 +3,11 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import make_server
 
 from improve.app import create_app
 from improve.auth import sessions
@@ -19,6 +17,7 @@ from improve.core.db import Base, commit, db, start_writing
 from improve.ideas import search
 from improve.people.models import Person
 from tests.conftest import SERVER_FOLDER, hurry
+from tests.journeys.line import served
 from tests.journeys.walker import Walker
 from tests.real import browser as chromium
 from tests.real.postgres import PrivatePostgres
@@ -62,12 +61,8 @@ def address_of(database: str, worker_id: str) -> str:
 @pytest.fixture(scope="session")
 def site(application: Flask) -> Iterator[str]:
     """The address of the running server."""
-    server = make_server("127.0.0.1", 0, application, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with served(application) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +76,10 @@ def chrome() -> Iterator[Browser]:
 
 @pytest.fixture
 def walk(site: str, chrome: Browser, trust: Any) -> Iterator[Any]:
-    """`walk(person)`: that person's browser, signed in; `walk()`: nobody's. Ends with no complaint of any page."""
+    """`walk(person)`: that person's browser, signed in; `walk(tablet=secret)`: a ward tablet; `walk()`: nobody's.
+
+    Ends with no complaint of any page.
+    """
     walkers: list[Walker] = []
 
     def start(person: Person | None = None, **options: Any) -> Walker:

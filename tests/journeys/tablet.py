@@ -42,9 +42,7 @@ KEPT = """async () => {
 
 def tablet_of(walk: Any, team: Any) -> Walker:
     """The tablet of a team on its board, ready for the network to go."""
-    secret = set_up(team)[1]
-    walker = walk(width=1180)
-    walker.context.add_cookies([{"name": "tablet", "value": secret, "url": walker.site}])
+    walker: Walker = walk(width=1180, tablet=set_up(team)[1])
     walker.go("/tablet")
     is_ready(walker.page)
     return walker

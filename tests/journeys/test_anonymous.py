@@ -34,9 +34,7 @@ def test_a_nurse_stays_anonymous_and_talks_with_the_lead(walk, trust):
 
 
 def test_the_ward_tablet_sends_no_cookie_either_and_forgets(walk, trust):
-    secret = fill(trust).tablet_secret
-    tablet = walk(width=1180)
-    tablet.context.add_cookies([{"name": "tablet", "value": secret, "url": tablet.site}])
+    tablet = walk(width=1180, tablet=fill(trust).tablet_secret)
     tablet.page.clock.install()
     tablet.go("/tablet/idea")
     tablet.page.get_by_label("What could be better?").fill(TEXT)
@@ -54,8 +52,7 @@ def test_the_ward_tablet_sends_no_cookie_either_and_forgets(walk, trust):
 
 
 def test_an_anonymous_idea_leaves_the_tablet_later_without_a_cookie_or_a_time(walk, trust):
-    tablet = walk(width=1180)
-    tablet.context.add_cookies([{"name": "tablet", "value": fill(trust).tablet_secret, "url": tablet.site}])
+    tablet = walk(width=1180, tablet=fill(trust).tablet_secret)
     tablet.page.clock.install()
     tablet.go("/tablet/idea")
     tablet.page.get_by_label("What could be better?").fill(TEXT)

@@ -88,10 +88,9 @@ def nobodys(monkeypatch):
 
 def opened(walk, full, language, size):
     """The tablet of Ward 12, at that size and in that language."""
-    walker = walk()
+    walker = walk(tablet=full.tablet_secret)
     walker.page.set_viewport_size({"width": size[0], "height": size[1]})
-    for name, value in ((COOKIE, language), ("tablet", full.tablet_secret)):
-        walker.context.add_cookies([{"name": name, "value": value, "url": walker.site}])
+    walker.context.add_cookies([{"name": COOKIE, "value": language, "url": walker.site}])
     return walker
 
 

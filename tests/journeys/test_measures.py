@@ -31,10 +31,7 @@ def keys(trust):
 @pytest.fixture
 def ward(walk, trust):
     """The tablet of Ward 12."""
-    secret = set_up(trust.ward_12)[1]
-    walker = walk(width=1180)
-    walker.context.add_cookies([{"name": "tablet", "value": secret, "url": walker.site}])
-    return walker
+    return walk(width=1180, tablet=set_up(trust.ward_12)[1])
 
 
 def test_from_the_chooser_by_three_taps_to_an_adopted_change_that_holds(walk, trust, keys, ward, days):

@@ -30,9 +30,7 @@ def test_pages_are_accessible_at_three_widths(who, walk, trust, application):
     words = {name: getattr(row, "id", row) for name, row in vars(full).items()}
     words |= {"team": trust.ward_12.id, "person": trust.ben.id}
     person = getattr(trust, who, None)
-    walker = walk(person)
-    if who == "tablet":
-        walker.context.add_cookies([{"name": "tablet", "value": full.tablet_secret, "url": walker.site}])
+    walker = walk(person, tablet=full.tablet_secret if who == "tablet" else "")
     wrong = []
     for path in PAGES[who]:
         walker.go(path.format(**words))

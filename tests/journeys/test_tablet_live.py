@@ -14,10 +14,7 @@ LIVE = "document.querySelectorAll('[aria-live], [role=status], [role=alert], [ro
 @pytest.fixture
 def tablet(walk, trust) -> Walker:
     """The tablet of Ward 12 with its board on the screen; the region of that moment is remembered."""
-    secret = set_up(trust.ward_12)[1]
-    walker = walk(width=1180)
-    walker.context.add_cookies([{"name": "tablet", "value": secret, "url": walker.site}])
-    return walker
+    return walk(width=1180, tablet=set_up(trust.ward_12)[1])
 
 
 def begin(tablet, path):

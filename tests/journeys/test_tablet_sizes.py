@@ -62,9 +62,8 @@ def full(trust):
 
 def on(walk, full, size) -> Walker:
     """The tablet of Ward 12, at that size."""
-    walker = walk()
+    walker: Walker = walk(tablet=full.tablet_secret)
     walker.page.set_viewport_size({"width": size[0], "height": size[1]})
-    walker.context.add_cookies([{"name": "tablet", "value": full.tablet_secret, "url": walker.site}])
     return walker
 
 

@@ -28,10 +28,7 @@ SHIFTS = """new Promise((done) => {
 @pytest.fixture
 def tablet(walk, trust):
     """Never here before."""
-    secret = set_up(trust.ward_12)[1]
-    walker = walk(width=1180)
-    walker.context.add_cookies([{"name": "tablet", "value": secret, "url": walker.site}])
-    return walker
+    return walk(width=1180, tablet=set_up(trust.ward_12)[1])
 
 
 def test_the_first_visit_of_the_field_is_light(tablet):

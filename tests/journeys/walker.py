@@ -36,7 +36,14 @@ class Walker:
     """One browser context with one page. `complaints` stays empty on a good journey."""
 
     def __init__(
-        self, browser: Browser, site: str, secret: str = "", *, width: int = 1440, script: bool = True
+        self,
+        browser: Browser,
+        site: str,
+        secret: str = "",
+        *,
+        tablet: str = "",
+        width: int = 1440,
+        script: bool = True,
     ) -> None:
         self.site, self.complaints = site, list[str]()
         self.context = browser.new_context(
@@ -45,8 +52,9 @@ class Walker:
             java_script_enabled=script,
             reduced_motion="reduce",
         )
-        if secret:
-            self.context.add_cookies([{"name": "session_id", "value": secret, "url": site}])
+        for name, value in (("session_id", secret), ("tablet", tablet)):
+            if value:
+                self.context.add_cookies([{"name": name, "value": value, "url": site}])
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(10_000)
         if script:

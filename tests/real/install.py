@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.real.browser import chromium_path
+from tests.real.browser import SHELL, chromium_path
 from tests.real.postgres_programs import find_programs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +24,8 @@ def main() -> None:
         install_postgres()
     if may_use_apt() and not playwright_starts():
         apt_install("libatomic1")  # Playwright's own Node.js needs it, and a bare Debian has none.
+    if may_use_apt() and is_debian() and not shutil.which(SHELL):
+        apt_install(SHELL)
     if not has_browser():
         install_browser()
     if may_use_apt() and not has_letters():
@@ -45,11 +47,9 @@ def install_postgres() -> None:
 
 
 def install_browser() -> None:
-    """Debian's package; elsewhere Playwright's own (Ubuntu's package is no browser)."""
-    if may_use_apt() and is_debian() and apt_install("chromium") and chromium_path():
-        return
+    """Playwright's own, where Debian's packages could not help (Ubuntu's package is no browser)."""
     with_libraries = ["--with-deps"] if may_use_apt() else []
-    run(sys.executable, "-m", "playwright", "install", *with_libraries, "chromium")
+    run(sys.executable, "-m", "playwright", "install", *with_libraries, "--only-shell", "chromium")
     if not has_browser():
         sys.exit(
             "There is no Chromium here and none could be installed. Install one; CHROMIUM may name its path."
