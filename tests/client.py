@@ -1,5 +1,6 @@
 """Somebody's browser without a browser: requests to the application, and the pages it answers."""
 
+from functools import cached_property
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -23,7 +24,7 @@ class Answer:
     def text(self) -> str:
         return self.response.get_data(as_text=True)
 
-    @property
+    @cached_property
     def soup(self) -> BeautifulSoup:
         return BeautifulSoup(self.text, "html.parser")
 

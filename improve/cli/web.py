@@ -13,6 +13,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from improve.config import Config, from_environment
 from improve.core import logs
 from improve.core.processes import end_with_parent
+from improve.ideas.near.warming import warm_soon
 
 KEEPALIVE_SECONDS = 15
 TIMEOUT_SECONDS = 60
@@ -39,7 +40,9 @@ class Web(BaseApplication):
 
     def load(self) -> Any:
         """The application; called once in each worker."""
-        return import_app("improve.app:create_app()")  # by name: the application stands above commands
+        app = import_app("improve.app:create_app()")  # by name: the application stands above commands
+        warm_soon(app)
+        return app
 
 
 class Worker(ThreadWorker):

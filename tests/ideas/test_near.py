@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from improve.core.db import commit, db, start_writing
 from improve.events.models import EventRow
@@ -9,8 +10,9 @@ from improve.ideas import anonymous, near
 from improve.ideas.facts import Support
 from improve.ideas.meaning import meaning_of
 from improve.ideas.models import Idea
-from improve.ideas.near import vectors
+from improve.ideas.near import vectors, warming
 from improve.ideas.near.vectors import IdeaVector
+from improve.ideas.near.warming import warm
 from improve.ideas.routes.near import asked
 from improve.ideas.submitting import submit
 from improve.tablets.models import Tablet
@@ -51,6 +53,24 @@ def filled() -> None:
 
 def titles(page) -> list[str]:
     return [heading.text for heading in page.soup.select("article h3")]
+
+
+def test_a_warmed_process_reads_no_index_when_somebody_asks(app, trust, monkeypatch):
+    submit(trust.ward_14, text=KEYS, author=trust.fay)
+    filled()
+    commit()
+    near._held.clear()
+    warm(app)
+    monkeypatch.setattr(near, "read", lambda held, organisation_id: pytest.fail("read anew"))
+    assert near.index_of(trust.organisation.id).nearest_to(meaning_of(ASKED), 1)
+
+
+def test_warming_bears_a_database_that_is_away(app, trust, monkeypatch):
+    commit()
+    monkeypatch.setattr(warming, "index_of", lambda organisation_id: 1 / 0)
+    with capture_logs() as said:
+        warm(app)
+    assert [line["event"] for line in said] == ["not warmed"]
 
 
 def test_a_tablet_shows_what_other_teams_said(on_tablet, trust):
