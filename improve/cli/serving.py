@@ -16,6 +16,7 @@ import click
 from improve.cli.opening import Refused, settings, with_app
 from improve.cli.starting import refuse_to_start
 from improve.config import Config
+from improve.core.processes import named_as_parent
 
 LOCK_FILE = "serve.lock"
 STOP_SECONDS = 20  # for what is under way; then they are killed
@@ -132,4 +133,6 @@ class Processes:
 def start(*module: str) -> subprocess.Popen[bytes]:
     """A Python module as a process, in a group of its own: Ctrl-C reaches it through this process alone."""
     command = [sys.executable, "-m", *module]
-    return subprocess.Popen(command, start_new_session=True, close_fds=False)  # noqa: S603  our own modules
+    return subprocess.Popen(  # noqa: S603  our own modules
+        command, start_new_session=True, close_fds=False, env=named_as_parent()
+    )

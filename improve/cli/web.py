@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -13,7 +14,6 @@ from gunicorn.workers.gthread import ThreadWorker
 from improve.config import Config, from_environment
 from improve.core import logs
 from improve.core.processes import end_with_parent
-from improve.ideas.near.warming import warm_soon
 
 KEEPALIVE_SECONDS = 15
 TIMEOUT_SECONDS = 60
@@ -40,8 +40,8 @@ class Web(BaseApplication):
 
     def load(self) -> Any:
         """The application; called once in each worker."""
-        app = import_app("improve.app:create_app()")  # by name: the application stands above commands
-        warm_soon(app)
+        app = import_app("improve.app:create_app()")  # by name: it is loaded in the worker alone
+        import_module("improve.ideas.near.warming").warm_soon(app)
         return app
 
 

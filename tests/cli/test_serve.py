@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from improve.core.db import db
+from improve.core.processes import PARENT
 from improve.teams.models import Organisation
 
 PATIENCE_SECONDS = 60
@@ -136,6 +137,15 @@ def test_what_it_started_does_not_outlive_it_even_when_it_is_killed(system):
         process.kill()
         process.wait()
         wait_for(lambda: are_gone(started))
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux stops the children of what was killed"
+)
+def test_a_process_whose_starter_was_killed_before_it_was_ready_ends_by_itself(system):
+    left = {**system.environment, "PORT": "0", PARENT: "1"}
+    ended = subprocess.run([sys.executable, "-m", "improve.cli.web"], env=left, timeout=PATIENCE_SECONDS)
+    assert ended.returncode == 0
 
 
 def test_a_scheduler_that_was_killed_is_started_again(system):
