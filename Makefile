@@ -47,7 +47,7 @@ format: setup-dev ## format Python files
 
 bench: setup-dev ## measure the figures of docs/ on this machine (ARGS: more for the pages)
 	@$(BIN)/python -m tests.real.install
-	@missed=; for part in "benchmarks $(ARGS)" benchmarks.charts benchmarks.similar benchmarks.photos benchmarks.pins benchmarks.tablet; do \
+	@missed=; for part in "benchmarks $(ARGS)" benchmarks.charts benchmarks.goals benchmarks.similar benchmarks.photos benchmarks.pins benchmarks.tablet; do \
 	  echo "python -m $$part"; $(BIN)/python -m $$part || missed="$$missed $$part;"; \
 	done; test -z "$$missed" || { echo "Missed:$$missed"; exit 1; }
 
