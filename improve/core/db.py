@@ -4,6 +4,7 @@ A request that may not write gets a read-only transaction; one that may gets BEG
 transaction that reads first and writes later fails at once with "database is locked", whatever the busy timeout.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -30,6 +31,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy import Row as AnyRow
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, make_transient_to_detached, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -204,16 +206,26 @@ class _Turns:
         """Begin reading, or take the turn and begin writing."""
         may_write, info = _writing.get(), connection.info
         if info.get("may_write") is not may_write:
-            connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
+            _say(connection, f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
             info["may_write"] = may_write
         if may_write and not info.get("has_turn"):
             info["has_turn"] = self.lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write else "BEGIN")
+        _say(connection, "BEGIN IMMEDIATE" if may_write else "BEGIN")
 
     def end(self, _connection: Any, record: Any) -> None:
         """The connection is back in the pool: whatever it wrote is kept or undone."""
         if record.info.pop("has_turn", False):
             self.lock.release()
+
+
+def _say(connection: Connection, statement: str) -> None:
+    """A statement without rows, said to the driver itself: a tenth of the work. Raises what SQLAlchemy would."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    try:
+        driver.execute(statement)
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(statement, None, error, sqlite3.Error) from error
 
 
 def _begin_postgresql(connection: Connection) -> None:

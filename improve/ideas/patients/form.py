@@ -48,8 +48,8 @@ def hold_if_denied(idea: Idea) -> None:
 
 
 def say_of(idea_id: str) -> str:
-    """What the author is told."""
-    idea = db.session.get(Idea, idea_id)
+    """What the author is told. Only whoever said that it is no patient has an idea that is held."""
+    idea = db.session.get(Idea, idea_id) if is_denied() else None
     return SAID if idea is not None and is_held(idea) else SENT
 
 
