@@ -68,10 +68,10 @@ def database_words(error: DBAPIError | UnicodeDecodeError) -> str:
     if isinstance(error, UnicodeDecodeError):
         return damaged("not even its complaint can be read")
     said = str(error.orig).strip().split("\n")[0]
-    if "no such table" in said or "does not exist" in said or "UndefinedTable" in said:
-        return "The database is not set up yet. Run: improve init (or improve demo, to try it)"
     if any(sign in said for sign in ("malformed", "not a database", "decode to UTF-8", "no such column")):
         return damaged(said)
+    if "no such table" in said or "does not exist" in said or "UndefinedTable" in said:
+        return "The database is not set up yet. Run: improve init (or improve demo, to try it)"
     return f"The database does not answer: {said}"
 
 
