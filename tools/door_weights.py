@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ EXAMPLES = ROOT / "improve/ideas/door_rules/examples.yaml"
 DEMONSTRATION = ROOT / "improve/cli/demo/ideas"
 TEXTS = ROOT / "tests/data/texts"
 UNSEEN = "doors_[oh]*.yaml"
-RAREST = 2  # examples that share a piece before it is learnt
+RAREST = 3  # examples that share a piece before it is learnt
 STRICT = {"words": 0.3, "words_alone": 0.6}  # how little one example may be believed
 THREADS = 2  # the model itself takes one
 
@@ -123,12 +124,17 @@ class Problem:
 
     def system(self, kind: str) -> Any:
         """How alike the texts are; concerns and ideas weigh the same, however many there are of each."""
-        alike = self.rows @ self.rows.T
+        alike = self.common
         if kind == "words":
             alike = alike + doors.nearness(self.vectors, self.vectors, sizes_of(self.vectors))
         is_concern = self.right > 0
         share = np.where(is_concern, is_concern.mean(), 1 - is_concern.mean())
         return (alike + STRICT[kind] * 2 * np.diag(share)).astype(np.float32)
+
+    @cached_property
+    def common(self) -> Any:
+        """How many pieces each two texts share."""
+        return self.rows @ self.rows.T
 
     def wanted(self) -> Any:
         """A concern at all, then each door: 1 yes, -1 no."""

@@ -1,9 +1,9 @@
 """Where a text belongs besides the board: with the nurse in charge, the incident system, the guardian. Pure.
 
 Each example of door_rules/examples.yaml pulls a text towards its door: the more, the nearer they lie in meaning
-(meaning/embedding.py, of the whole and of the last clause) and the more words they share. How strongly each pulls is
-learnt by tools/door_weights.py; docs/text-rules.md has the figures. Without the model the words alone decide, and
-before anything is learnt the phrases of a tablet without a network. Nothing is kept or logged of what was asked.
+(meaning/embedding.py) and the more words and sorts of words they share. How strongly each pulls is learnt by
+tools/door_weights.py; docs/text-rules.md has the figures. Without the model the words alone decide, and before
+anything is learnt the phrases of a tablet without a network. Nothing is kept or logged of what was asked.
 """
 
 import numpy as np
@@ -11,15 +11,14 @@ import numpy as np
 from improve.ideas.door_rules import DOORS, Door
 from improve.ideas.door_rules.learnt import Learnt, Numbers, learnt, sizes_of
 from improve.ideas.door_rules.phrases import suggest_by_phrases
-from improve.ideas.door_rules.words import ending, pieces
+from improve.ideas.door_rules.words import pieces
 from improve.ideas.meaning.embedding import embed
 
-THRESHOLD = -0.25  # the score from which on a card is shown: docs/text-rules.md says what others would give
+THRESHOLD = -0.18  # the score from which on a card is shown: docs/text-rules.md says what others would give
 WORDS_ALONE = -0.1  # the same, without the model
 DOUBT = 0.2  # the score that a text of fewer known words needs
 FEW = 4  # words
-ENDING = 0.7  # how much the last clause counts beside the whole
-NARROW = 0.6  # how fast a pull fades with distance
+NARROW = 1.2  # how fast a pull fades with distance
 NOTHING = np.zeros(len(DOORS), np.float32)
 
 
@@ -51,12 +50,9 @@ def judged(text: str, meant: Numbers | None, known: Learnt) -> Numbers:
 
 
 def meaning(text: str) -> Numbers | None:
-    """What the text and its end mean, side by side; None without the model."""
-    end = ending(text)
-    vectors = embed([text] if end == text else [text, end])
-    if vectors is None:
-        return None
-    return np.concatenate([vectors[0], ENDING * vectors[-1]]).astype(np.float32)
+    """What the text means; None without the model."""
+    vectors = embed([text])
+    return None if vectors is None else vectors[0].astype(np.float32)
 
 
 def nearness(rows: Numbers, others: Numbers, sizes: Numbers) -> Numbers:

@@ -1,25 +1,41 @@
-"""What a text is made of, for the doors: its words, its pairs of words, how its sentences begin. Pure."""
+"""What a text is made of, for the doors: its words and the sorts of its words, alone and in pairs. Pure."""
 
 import math
 import re
-from itertools import pairwise
+from itertools import pairwise, product
+
+from improve.ideas.door_rules.sorts import sorts_of
 
 SENTENCE = re.compile(r"(?<=[.?!:;])\s+")
-CLAUSE = re.compile(r"(?<=[.?!:;])\s+|, ")  # what is asked for often stands after the last comma
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|\?")
 STEM = 6  # letters: "falling", "fallen" and "falls" should not be strangers, and typing errors come late in words
-SHORTEST = 3  # words of a clause that says something by itself
+SORTS = 0.85  # how much the sorts count beside the words
+
+Found = dict[str, None]  # each once, in the order of the text
 
 
 def pieces(text: str) -> dict[str, float]:
-    """Each piece once, weighing the same; of length 1 together, so that long texts shout no louder."""
-    found: dict[str, None] = {}
+    """Each piece once, weighing the same; of one length together, so that long texts shout no louder."""
+    found: Found = {}
     for sentence in SENTENCE.split(plain(text)):
-        words = [stem(word) for word in WORD.findall(sentence)]
-        # How a sentence begins tells a wish ("put", "could") from a report ("he", "yesterday").
-        found |= dict.fromkeys([f"^{word}" for word in words[:1]] + words)
-        found |= dict.fromkeys(f"{one} {two}" for one, two in pairwise(words))
-    return dict.fromkeys(found, 1 / math.sqrt(len(found) or 1))
+        found |= pieces_of([(stem(word), *sorts_of(word)) for word in WORD.findall(sentence)])
+    words = [piece for piece in found if "<" not in piece]
+    sorts = [piece for piece in found if "<" in piece]
+    return shared(words, 1.0) | shared(sorts, SORTS)
+
+
+def pieces_of(sentence: list[tuple[str, ...]]) -> Found:
+    """How it begins, what stands in it, what stands side by side: each word by itself and as its sorts."""
+    # How a sentence begins tells a wish ("put", "could") from a report ("he", "yesterday").
+    begins = [f"^{name}" for names in sentence[:1] for name in names]
+    alone = [name for names in sentence for name in names]
+    pairs = [f"{one} {two}" for names, others in pairwise(sentence) for one, two in product(names, others)]
+    return dict.fromkeys(begins + alone + pairs)
+
+
+def shared(found: list[str], length: float) -> dict[str, float]:
+    """The same weight for each."""
+    return dict.fromkeys(found, length / math.sqrt(len(found) or 1))
 
 
 def plain(text: str) -> str:
@@ -30,9 +46,3 @@ def plain(text: str) -> str:
 def stem(word: str) -> str:
     """The beginning of a word; all numbers are one."""
     return "#" if word.isdigit() else word[:STEM]
-
-
-def ending(text: str) -> str:
-    """The last clause of some length: where an idea says what it wants."""
-    clauses = [clause for clause in CLAUSE.split(text) if len(clause.split()) >= SHORTEST]
-    return clauses[-1] if clauses else text
