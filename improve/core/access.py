@@ -56,6 +56,11 @@ def speaks_json(view: View) -> View:
     return _marked(view, "speaks_json")
 
 
+def uses_camera(view: View) -> View:
+    """Mark a page that may ask for the camera; the browser gives it to no other."""
+    return _marked(view, "uses_camera")
+
+
 def translated(view: View) -> View:
     """Mark a page that speaks every language there is, to whoever opens it. (What a tablet opens always does.)"""
     return _marked(view, "is_translated")

@@ -96,13 +96,21 @@ def secure(app: Flask) -> None:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        response.headers["Permissions-Policy"] = "geolocation=(), microphone=(), payment=()"
+        response.headers["Permissions-Policy"] = (
+            f"camera={_camera()}, geolocation=(), microphone=(), payment=()"
+        )
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")
             response.headers.add("Vary", "HX-Request")
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}; includeSubDomains"
         return response
+
+
+def _camera() -> str:
+    """Who may ask for it on this page: nobody, but where a code is read (core/access.py `uses_camera`)."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return "(self)" if getattr(view, "uses_camera", False) else "()"
 
 
 def explain_errors(app: Flask) -> None:

@@ -59,6 +59,18 @@ def test_no_other_site_may_read_an_answer(ana, path):
         assert not [name for name, _value in answer.headers if name.lower().startswith("access-control-")]
 
 
+@pytest.mark.parametrize(
+    ("path", "who"), [("/code", "(self)"), ("/", "()"), ("/tablet", "()"), ("/nowhere", "()")]
+)
+def test_only_the_page_for_a_code_may_ask_for_the_camera(ana, path, who):
+    assert ana.get(path).headers["Permissions-Policy"].split(", ")[0] == f"camera={who}"
+
+
+def test_after_a_wrong_code_it_may_ask_for_the_camera_again(ana):
+    again = ana.post("/code", {"words": "0000 0000 0000 0000"})
+    assert (again.status_code, again.headers["Permissions-Policy"][:13]) == (422, "camera=(self)")
+
+
 def test_a_letter_names_the_address_of_this_site_and_not_the_one_that_was_asked(app, trust, as_, monkeypatch):
     monkeypatch.setitem(
         app.config, "IMPROVE", replace(app.config["IMPROVE"], base_url="https://improve.example")

@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from improve.core import db as database
-from improve.core.access import Everybody, leaves_no_trace, open_to, translated
+from improve.core.access import Everybody, leaves_no_trace, open_to, translated, uses_camera
 from improve.core.htmx import refuse
 from improve.core.languages import gettext as _
 from improve.core.languages import noop
@@ -30,6 +30,7 @@ NOT_KNOWN = noop("We do not know this code. Check each group of 4.")
 @translated
 @open_to(Everybody)
 @leaves_no_trace
+@uses_camera
 def code() -> str:
     """One field for the claim code."""
     return render_template(
@@ -41,6 +42,7 @@ def code() -> str:
 @translated
 @open_to(Everybody)
 @leaves_no_trace
+@uses_camera
 def open_code() -> Response | str:
     """The thread of the idea that a code opens. The code stays in the form; it is in no address and no cookie."""
     database.start_reading()  # no lock is held while the page is made
