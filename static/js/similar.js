@@ -38,6 +38,7 @@
 
   function mayAsk(text) {
     if (text.length < LEAST || !navigator.onLine) return false;
+    if (!field().offsetParent) return false; // another screen stands in front of it
     if (find("[data-stay-anonymous]")?.checked) return false;
     return !window.improveIdentifiers?.shouldStop(text);
   }

@@ -56,6 +56,18 @@ def test_what_stands_on_the_screen_does_not_move(tablet):
     assert before["y"] + before["height"] <= 416
 
 
+def test_a_late_answer_does_not_come_up_over_another_screen(tablet):
+    page, late = tablet.page, []
+    page.route("**/tablet/similar", lambda route: late.append(route))
+    with page.expect_request("**/tablet/similar"):
+        page.locator("#text").fill(ASKED)
+    page.evaluate("improveInFront(document.createRange().createContextualFragment('<h1>A card</h1>'))")
+    with page.expect_response("**/tablet/similar"):
+        late[0].continue_()
+    page.wait_for_timeout(300)
+    expect(panel(page)).to_be_hidden()
+
+
 def test_with_stay_anonymous_nothing_is_asked_and_nothing_shown(tablet):
     page = tablet.page
     page.locator("#text").fill(ASKED)
