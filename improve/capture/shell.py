@@ -56,7 +56,7 @@ def static() -> Path:
 def field(team: Team) -> dict[str, Any]:
     """What the one-field screen shows of a team, whether it is kept on the tablet or fetched for one visit."""
     return {
-        "doors": team.organisation.doors,
+        "doors": team.doors,
         "filing_team": filing_team(team),
         "code_url": code_url(),
         "code_address": code_url().partition("://")[2],

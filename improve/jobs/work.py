@@ -21,6 +21,7 @@ from improve.ideas.patients import masking
 from improve.imports import batches
 from improve.jobs import runs
 from improve.tablets import guesses, tickets
+from improve.teams import in_charge
 from improve.teams.models import Organisation, Team
 
 SUBMISSIONS_KEPT = timedelta(days=90)
@@ -90,6 +91,7 @@ def tidy(_zone: str) -> None:
         sessions.tidy,
         guesses.forget_old,
         tickets.forget_old,
+        in_charge.forget_old,
         _old_submissions,
         _old_mails,
         batches.forget_old,

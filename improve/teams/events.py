@@ -54,6 +54,14 @@ class TeamReactivated(TeamEvent):
 
 @event_kind
 @dataclass(frozen=True)
+class InChargeChanged(TeamEvent):
+    """It was said who is in charge this shift, or taken back. Who, stands in no event."""
+
+    name = "team.in_charge_changed"
+
+
+@event_kind
+@dataclass(frozen=True)
 class MemberJoined(Event):
     """A person joined a team."""
 

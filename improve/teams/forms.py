@@ -67,6 +67,7 @@ class TeamSettingsForm(EditForm):
     testing_limit = WholeNumberField("Ideas in testing at the same time", [between(1, 50)])
     owner_limit = WholeNumberField("Ideas in testing for one owner", [between(1, 50)])
     stale_days = WholeNumberField("Days without news until a card is marked", [between(1, 365)])
+    nurse_in_charge_bleep = LineField("Bleep of the nurse in charge", [Long(60, what="The bleep")])
 
     def validate_weekdays(self, field: Any) -> None:
         """A team without a working day would never answer."""

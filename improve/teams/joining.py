@@ -27,6 +27,7 @@ class NewTeam:
     short_name: str = ""
     headcount: int = 0
     weekdays: str = calendar.WEEKDAYS
+    bleep: str = ""  # of its nurse in charge; else the organisation's
 
 
 def add_team(organisation: Organisation, new: NewTeam, parent: Team | None, by: Actor) -> Team:
@@ -47,6 +48,7 @@ def add_team(organisation: Organisation, new: NewTeam, parent: Team | None, by: 
         short_name=new.short_name,
         headcount=new.headcount,
         weekdays=new.weekdays,
+        nurse_in_charge_bleep=new.bleep,
         path="",
     )
     db.session.add(team)

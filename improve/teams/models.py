@@ -87,6 +87,7 @@ class Team(Row):
     testing_limit: Mapped[int] = mapped_column(default=5)
     owner_limit: Mapped[int] = mapped_column(default=2)
     stale_days: Mapped[int] = mapped_column(default=14)
+    nurse_in_charge_bleep: Mapped[str] = mapped_column(String(60), default="")  # else the organisation's
     revision: Mapped[int] = mapped_column(default=0)  # raised by each event; screens follow it
     deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
@@ -105,6 +106,12 @@ class Team(Row):
     def label(self) -> str:
         """The short name where there is one."""
         return self.short_name or self.name
+
+    @property
+    def doors(self) -> dict[str, Any]:
+        """Who to tell first, fit for anybody's eyes: the organisation's names and numbers, the team's own bleep."""
+        own = {"nurse_in_charge_bleep": self.nurse_in_charge_bleep}
+        return self.organisation.doors | (own if self.nurse_in_charge_bleep else {})
 
     @property
     def hours_to_answer(self) -> int:

@@ -175,6 +175,7 @@ def upgrade() -> None:
     sa.Column('testing_limit', sa.Integer(), nullable=False),
     sa.Column('owner_limit', sa.Integer(), nullable=False),
     sa.Column('stale_days', sa.Integer(), nullable=False),
+    sa.Column('nurse_in_charge_bleep', sa.String(length=60), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('deactivated_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -270,6 +271,14 @@ def upgrade() -> None:
         batch_op.create_index('ix_import_by', ['organisation_id', 'by_id', 'sent_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_import_sent_at'), ['sent_at'], unique=False)
 
+    op.create_table('in_charge',
+    sa.Column('team_id', sa.String(length=16), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_in_charge_team_id_team')),
+    sa.PrimaryKeyConstraint('team_id', name=op.f('pk_in_charge')),
+    sqlite_with_rowid=False
+    )
     op.create_table('link',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('organisation_id', sa.String(length=16), nullable=False),

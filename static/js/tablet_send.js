@@ -12,14 +12,15 @@
     const form = event.target;
     if (!form.matches("[data-quiet]") || event.defaultPrevented) return;
     event.preventDefault();
-    if (form.getAttribute("aria-busy") !== "true") send(form);
+    if (form.getAttribute("aria-busy") !== "true") send(form, event.submitter);
   });
 
-  async function send(form) {
+  async function send(form, submitter) {
     form.setAttribute("aria-busy", "true");
     const slow = setTimeout(() => fire("improve:say", words("sending")), SLOW_MS);
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), cache: "no-store" });
+      const body = new FormData(form, submitter); // with what the button itself says
+      const answer = await fetch(form.action, { method: "POST", body, cache: "no-store" });
       if (!answer.ok && !SAID_ON_THE_FORM.includes(answer.status)) return refuse(form, words("wrong_here"));
       fire("improve:show", { html: await answer.text(), address: answer.redirected ? answer.url : "" });
     } catch {

@@ -14,6 +14,7 @@ from improve.goals.policy import choices as goal_choices
 from improve.ideas.stages import Stage
 from improve.people.models import Person
 from improve.tablets.models import Tablet
+from improve.teams.in_charge import in_charge_of
 from improve.teams.models import Team
 from improve.teams.policy import home_team, is_member, leads, names_of, visible_to
 
@@ -36,13 +37,16 @@ def show(team_id: str) -> str:
     chosen = chosen_filter()
     board = read_board(team, chosen)
     goals, owners = ([], []) if viewer().is_tablet else (goal_choices(viewer(), team), names_of(team))
+    works_here = is_member(viewer(), team)
     return render_template(
         "boards/show.html",
         board=board,
         team=team,
         goals=goals,
         owners=owners,
-        may_enter=is_member(viewer(), team) or leads(viewer(), team),
+        may_enter=works_here or leads(viewer(), team),
+        works_here=works_here,
+        in_charge=in_charge_of(team) if works_here else None,
         back=quote(here(team, chosen), safe=""),
     )
 

@@ -24,4 +24,4 @@ def on_paper(team_id: str) -> str:
         lane.cards = sorted(lane.cards, key=lambda card: URGENCY.get(card.edge, 3))[
             : ON_PAPER[lane.stage.value]
         ]
-    return render_template("boards/print.html", team=team, lanes=lanes, doors=team.organisation.doors)
+    return render_template("boards/print.html", team=team, lanes=lanes, doors=team.doors)

@@ -10,6 +10,7 @@ from improve.core.access import open_to, viewer
 from improve.ideas.stages import LANES, Stage
 from improve.measures.entry import on_the_tablet
 from improve.tablets.models import Tablet
+from improve.teams.in_charge import in_charge_of
 
 FIRST = 6  # cards of a lane on the page of the whole board
 
@@ -21,7 +22,8 @@ def tablet() -> str:
     team = viewer().team
     today = team.organisation.today
     shown = {"glance": glance(team), "measured": on_the_tablet(team, today), **carried_by_the_board(team)}
-    return render_template("boards/tablet/idle.html", today=today, is_live=True, **shown)
+    here = {"in_charge": in_charge_of(team), "today": today, "is_live": True}
+    return render_template("boards/tablet/idle.html", **here, **shown)
 
 
 @bp.get("/tablet/board")
@@ -52,4 +54,5 @@ def mark() -> str:
 @open_to(Tablet)
 def tablet_doors() -> str:
     """Danger now, incidents, concerns about people: a person first."""
-    return render_template("boards/tablet/doors.html", doors=viewer().team.organisation.doors)
+    team = viewer().team
+    return render_template("boards/tablet/doors.html", doors=team.doors, in_charge=in_charge_of(team))

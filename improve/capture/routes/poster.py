@@ -117,7 +117,7 @@ def page(here: Poster, secret: str, form: PosterIdeaForm) -> dict[str, Any]:
         "secret": secret,
         "form": form,
         "promise": promise_before(team),
-        "doors": team.organisation.doors,
+        "doors": team.doors,
         "filing_team": filing_team(team),
         "day_token": token,
     }

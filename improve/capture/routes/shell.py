@@ -29,7 +29,7 @@ def service_worker() -> Response:
 @open_to(Tablet)
 def shell_board() -> str:
     """The idle screen without the board."""
-    return render_template("capture/board.html", doors=viewer().team.organisation.doors, is_live=True)
+    return render_template("capture/board.html", doors=viewer().team.doors, is_live=True)
 
 
 @bp.get("/tablet/shell/idea")

@@ -35,6 +35,7 @@ from improve.ideas.patients.without import without
 from improve.ideas.routes.ideas import read_photo
 from improve.ideas.submitting import submit
 from improve.tablets.models import Tablet
+from improve.teams.in_charge import in_charge_of
 
 GOALS = 5  # chips that fit
 THANKS_SECONDS = 5  # then the board comes back, if nothing is touched
@@ -86,7 +87,8 @@ def ask_first(form: TabletIdeaForm, door: str) -> dict[str, Any]:
     return {
         "form": form,
         "door": door,
-        "doors": viewer().team.organisation.doors,
+        "doors": viewer().team.doors,
+        "in_charge": in_charge_of(viewer().team),
         "not_a_patient": is_denied(),
     }
 
@@ -112,7 +114,7 @@ def stopped(form: TabletIdeaForm) -> dict[str, Any]:
 def capture(form: TabletIdeaForm) -> dict[str, Any]:
     """What the one-field screen shows."""
     team = viewer().team
-    return {**field(team), "form": form, "promise": promise_before(team)}
+    return {**field(team), "form": form, "promise": promise_before(team), "in_charge": in_charge_of(team)}
 
 
 @bp.get("/tablet/thanks/<idea_id>")

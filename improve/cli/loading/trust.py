@@ -89,6 +89,7 @@ def _add_team(trust: Trust, said: Fields) -> None:
         short_name=said["short"],
         headcount=said["headcount"],
         weekdays=EVERY_DAY if said["working"] == "every day" else WEEKDAYS,
+        bleep=said.get("bleep", ""),
     )
     parent = trust.teams[said["parent"]] if "parent" in said else None
     trust.teams[said["key"]] = add_team(trust.organisation, new, parent, PROGRAM)
