@@ -1,6 +1,6 @@
 """A backup: one .tar.gz file with the whole database and a page that says what it is. Photos are in the database.
 
-The secret of the data folder is not in it, and not needed: it only signs forms that are open at the moment.
+The secret of the data folder is not in it, and not needed to read it. docs/operating.md says what another one changes.
 """
 
 import hashlib

@@ -22,6 +22,7 @@ from improve.imports.sending import keep, receive
 from improve.imports.writing import Report, bring_in_file
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+TABLES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")  # how a file is named that may hold a table
 Plan = Callable[[Import, Sheet], ListPlan]
 
 
@@ -46,6 +47,10 @@ def import_log(  # noqa: PLR0913  one for each option
     dry_run: bool,
 ) -> None:
     """Bring in the ideas of a spreadsheet (CSV or XLSX). The same file again adds nothing twice."""
+    if file.suffix.lower() not in TABLES:
+        raise Refused(
+            f"“{file.name}” is no spreadsheet by its name. Its name ends with {listing(list(TABLES), 'or')}."
+        )
     try:
         report = bring_in_file(
             the_organisation(),

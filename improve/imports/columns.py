@@ -15,6 +15,7 @@ HEADING_WITHIN = 40  # rows that hold something, from the top
 LONGEST_HEADING = 90  # letters
 LONELY_HEADING_WORDS = 3  # a single heading of more words may as well be the first idea
 RECURS_WITHIN = 60  # rows below in which a real heading does not come again by itself
+SAYS_IDEA = ("text", "suggestion", "title")  # each of them may be the idea
 LEAST_TEXT = 15  # letters on average in a column that could hold ideas
 NO_HEADINGS = Row(0, ())  # stands above a sheet that begins with its first idea
 NO_HEADING = (
@@ -38,6 +39,12 @@ class Mapping:
     def column_label(self, column: int) -> str:
         heading = self.headings[column] if column < len(self.headings) else ""
         return heading or f"column {letter(column)}"
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the headings themselves say that this is a log: one means the idea, or two mean something."""
+        named = [found for found in map(meanings, self.headings) if found]
+        return len(named) > 1 or any(name in found for found in named for name in SAYS_IDEA)
 
     def problems(self) -> dict[str, str]:
         """Field to sentence, for each choice that cannot stand."""
@@ -173,7 +180,7 @@ def fill_by_look(columns: dict[str, int], looks: list[Look], is_named: list[bool
 
 def take_text(columns: dict[str, int], free: list[int], looks: list[Look]) -> None:
     """Without a column for the idea itself, the suggestion is the idea, or the title, or the longest column."""
-    for name in ("suggestion", "title"):
+    for name in SAYS_IDEA[1:]:
         if name in columns:
             columns["text"] = columns.pop(name)
             return

@@ -11,6 +11,7 @@ from improve.core.db import db
 from improve.ideas.facts import Answer
 from improve.ideas.models import Idea
 from improve.ideas.stages import Stage
+from improve.imports.keyed import keyed
 from improve.imports.models import ImportedRow
 from improve.imports.planned import PlannedIdea
 from improve.imports.values import folded
@@ -43,8 +44,9 @@ def known_among(organisation_id: str, fingerprints: Collection[str]) -> set[str]
     """Those of the rows that are here already."""
     if not fingerprints:
         return set()
+    asked = {keyed(fingerprint): fingerprint for fingerprint in fingerprints}
     rows = select(ImportedRow.fingerprint).where(ImportedRow.organisation_id == organisation_id)
-    return set(db.session.scalars(rows.where(ImportedRow.fingerprint.in_(fingerprints))))
+    return {asked[found] for found in db.session.scalars(rows.where(ImportedRow.fingerprint.in_(asked)))}
 
 
 def changed_since(organisation_id: str, known: list[PlannedIdea]) -> list[ChangedRow]:
@@ -57,7 +59,7 @@ def changed_since(organisation_id: str, known: list[PlannedIdea]) -> list[Change
         .join(Idea, Idea.id == ImportedRow.idea_id)
         .where(ImportedRow.organisation_id == organisation_id, Idea.stage != Stage.WITHHELD)
     )
-    planned = {idea.fingerprint: idea for idea in known}
+    planned = {keyed(idea.fingerprint): idea for idea in known}
     found = db.session.execute(rows.where(ImportedRow.fingerprint.in_(planned))) if planned else ()
     changed = []
     for row in found:
@@ -84,17 +86,17 @@ def differs(now: str, before: str) -> bool:
 
 def alike(organisation_id: str, fresh: list[PlannedIdea]) -> list[Alike]:
     """The rows whose words an earlier import brought in."""
-    planned = {idea.words_key: idea for idea in reversed(fresh)}
+    keys = {idea.row: keyed(idea.words_key) for idea in fresh}
     rows = (
         select(ImportedRow.words_key, Idea.id, Idea.received_on, Team.name)
         .join(Idea, Idea.id == ImportedRow.idea_id)
         .join(Team, Team.id == Idea.team_id)
         .where(ImportedRow.organisation_id == organisation_id, Idea.stage != Stage.WITHHELD)
     )
-    found = db.session.execute(rows.where(ImportedRow.words_key.in_(planned))) if planned else ()
+    found = db.session.execute(rows.where(ImportedRow.words_key.in_(set(keys.values())))) if keys else ()
     first = {row.words_key: row for row in found}
     return [
         Alike(idea.row, idea.text, first[key].id, first[key].name, first[key].received_on)
-        for key, idea in ((idea.words_key, idea) for idea in fresh)
+        for key, idea in ((keys[idea.row], idea) for idea in fresh)
         if key in first
     ]

@@ -19,6 +19,7 @@ from improve.ideas.stages import Stage
 from improve.imports import batches
 from improve.imports.guesses import benefit_codes, waste_code
 from improve.imports.here import known_among
+from improve.imports.keyed import keyed
 from improve.imports.models import IDEAS, Import, ImportedRow
 from improve.imports.plan import Plan, promises
 from improve.imports.planned import key_of_words
@@ -30,6 +31,10 @@ from improve.people.models import Person
 from improve.teams.joining import NewTeam, add_team
 from improve.teams.models import Organisation, Team
 
+NO_LOG = (
+    "This does not look like an idea log: no heading says Idea, Date or Status. Nothing was written. "
+    "If it is one, say which column holds the idea, such as --map text=B."
+)
 SAID = ("reference", "stage_words", "owner_name", "category", "benefits")  # kept as the log has it
 
 
@@ -63,7 +68,7 @@ def write_ideas(importing: Import, rows: batches.Rows, by: Actor) -> int:
     teams = teams_by_id({row["team_id"] for row in rows})
     owners = people_called(importing.organisation_id, {row["owner_name"] for row in rows})
     for row in rows:
-        idea_id = claimed.get(row["fingerprint"])
+        idea_id = claimed.get(keyed(row["fingerprint"]))
         if idea_id:
             keep_up(bring_in(teams[row["team_id"]], logged(row, owners), by, idea_id))
     return len(claimed)
@@ -76,22 +81,23 @@ def keep_up(idea: Idea) -> None:
 
 
 def claim(importing: Import, rows: batches.Rows) -> dict[str, str]:
-    """Take the rows that nobody has brought in, in one statement; fingerprint to the id of the idea it becomes.
+    """Take the rows that nobody has brought in, in one statement; keyed fingerprint to the id of its idea.
 
     In order of the fingerprints: of two imports at once neither then waits for the other in a circle.
     """
     values = [
         {
             "organisation_id": importing.organisation_id,
-            "fingerprint": row["fingerprint"],
+            "fingerprint": keyed(row["fingerprint"]),
             "idea_id": new_id(),
             "import_id": importing.id,
             "row": row["row"],
-            "words_key": key_of_words(row["text"]),
+            "words_key": keyed(key_of_words(row["text"])),
             "said": {name: row[name] for name in SAID if row[name]},
         }
-        for row in sorted(rows, key=lambda row: str(row["fingerprint"]))
+        for row in rows
     ]
+    values.sort(key=lambda one: str(one["fingerprint"]))
     is_sqlite = db.engine.dialect.name == "sqlite"
     insert = sqlite.insert(ImportedRow) if is_sqlite else postgresql.insert(ImportedRow)
     taken = (
@@ -174,7 +180,8 @@ def bring_in_file(  # noqa: PLR0913  each is named by the caller, and most are l
 ) -> Report:
     """Bring in a whole file; commits batch by batch. Raises SheetRefused.
 
-    Nothing is written where a row has a fatal problem, unless `good_rows`. `columns`: field to column, from 0, laid
+    Nothing is written where a row has a fatal problem, unless `good_rows`; nor where no heading is known and `columns`
+    does not name the idea: nobody looks at a preview here. `columns`: field to column, from 0, laid
     over the guess. `worksheet`: else the fullest. `default_team`: for rows that name none. `team_choices`: see
     plan.py. `said` hears the progress.
     """
@@ -182,6 +189,8 @@ def bring_in_file(  # noqa: PLR0913  each is named by the caller, and most are l
     received = receive_log(name, content, list(here.names), worksheet)
     read = received.sheet.worksheet, received.sheet.other_worksheets
     chosen = (team_choices or {}) | ({"": default_team.id} if default_team else {})
+    if "text" not in (columns or {}) and not received.mapping.is_named:
+        raise SheetRefused(NO_LOG)
     mapping = replace(received.mapping, columns=received.mapping.columns | (columns or {}))
     for sentence in mapping.problems().values():
         raise SheetRefused(sentence)

@@ -64,6 +64,31 @@ def test_what_is_no_spreadsheet_is_refused_with_a_sentence(system, tmp_path):
     assert result.exit_code == 1 and result.output.strip()
 
 
+NOTES = "Minutes of the meeting\n\nWe talked about the rota, and about the bins in the sluice.\nNobody had\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "word"),
+    [
+        ("minutes.txt", NOTES.encode(), "Idea, Date or Status"),
+        ("log.csv", "Größe,Gewicht\n12,a rather long sentence that is no idea\n".encode(), "--map"),
+        ("log.csv", bytes(range(256)) * 20, "not a spreadsheet"),
+        ("README.md", LOG.encode(), "by its name"),
+    ],
+)
+def test_what_is_no_log_brings_nothing_in(system, tmp_path, name, content, word):
+    (tmp_path / name).write_bytes(content)
+    result = system.run("import", tmp_path / name, "--team", "Ward 12")
+    assert result.exit_code == 1 and word in result.output, result.output
+    assert count(system, Idea) == 0
+
+
+def test_a_log_without_known_headings_comes_in_where_the_idea_is_named(system, tmp_path):
+    file = written(tmp_path, "Blankets run out on nights\nThe bell in bay 2 is too quiet\n")
+    result = system.run("import", file, "--team", "Ward 12", "--map", "text=A")
+    assert "2 ideas brought in" in result.output and count(system, Idea) == 2
+
+
 @pytest.mark.parametrize("said", ["text", "words=A", "text=1"])
 def test_a_column_that_cannot_be_is_refused(system, tmp_path, said):
     result = system.run("import", written(tmp_path, LOG), "--map", said)

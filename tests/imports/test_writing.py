@@ -105,6 +105,15 @@ def test_one_import_pressed_twice_at_once_writes_each_row_once(trust, ana, appli
     assert db.session.scalar(select(func.count()).where(EventRow.name == "import.finished")) == 1
 
 
+def test_a_stored_row_tells_nothing_to_who_guesses_its_words(app, trust, monkeypatch):
+    content = log(row("Bins"))
+    [guess] = bring_in_file(trust.organisation, PROGRAM, "log.csv", content).plan.rows
+    kept = db.session.scalars(select(ImportedRow)).one()
+    assert not {guess.fingerprint, guess.words_key} & {kept.fingerprint, kept.words_key}
+    monkeypatch.setattr(app, "secret_key", "of somebody else")
+    assert bring_in_file(trust.organisation, PROGRAM, "log.csv", content, dry_run=True).known == 0
+
+
 def test_each_idea_has_its_event_and_the_import_two(trust, ana):
     bring_in_file(trust.organisation, trust.ana, "log.csv", log(row("Bins"), row("Clock")))
     names = sorted(db.session.scalars(select(EventRow.name)))
