@@ -20,6 +20,7 @@ from improve.measures.kinds import ROLE_NAMES, Role
 from improve.measures.lines import LineDecision
 from improve.measures.models import Measure
 from improve.measures.pictures import Gathered, MeasureChart, chart_of, unit_of
+from improve.measures.rules.chart_words import TOO_FEW, cannot_tell
 from improve.measures.rules.findings import VariationIcon
 from improve.measures.series import readings
 from improve.people.models import Person
@@ -142,12 +143,14 @@ def _first_outcomes(most: int) -> Any:
 
 def moving(charts: Iterable[MeasureChart]) -> str:
     """ "1 getting better, 1 getting worse, 3 with normal ups and downs"; empty where there is no figure."""
+    charts = list(charts)
     seen = [chart.variation for chart in charts if chart.variation]
     counts = {
         "getting better": sum(one in BETTER for one in seen),
         "getting worse": sum(one in WORSE for one in seen),
         "changed": sum(one in (VariationIcon.NEUTRAL_HIGH, VariationIcon.NEUTRAL_LOW) for one in seen),
         "with normal ups and downs": seen.count(VariationIcon.COMMON_CAUSE),
+        f"with {TOO_FEW}": sum(cannot_tell(chart.analysis) for chart in charts),
     }
     return ", ".join(f"{number} {words}" for words, number in counts.items() if number)
 

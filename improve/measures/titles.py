@@ -5,7 +5,13 @@ from collections.abc import Sequence
 from improve.measures.amounts import Amounts, amounts_of, behind, capital, period, trimmed
 from improve.measures.drawing.shapes import Look
 from improve.measures.kinds import PERIOD_WORDS, Often, Wanted
-from improve.measures.rules.chart_words import NO_DIRECTION, is_without_direction, words_of
+from improve.measures.rules.chart_words import (
+    NO_DIRECTION,
+    TOO_FEW,
+    cannot_tell,
+    is_without_direction,
+    words_of,
+)
 from improve.measures.rules.findings import (
     Analysis,
     Assurance,
@@ -45,8 +51,6 @@ WANTED_WORDS = {
     Wanted.NEITHER: "It should stay as it is.",
 }
 NOT_RANDOM = "Part of a series that is not random"
-TOO_FEW = "too few points"
-LEAST_TO_TELL = 2  # points
 
 
 def title(name: str, analysis: Analysis) -> str:
@@ -88,10 +92,8 @@ def _brief(before: float, now: float) -> tuple[str, str]:
 def lede(analysis: Analysis, look: Look) -> str:
     """What the last points show, and what that means for the target: sentences below the heading."""
     counted = [point for point in analysis.points if point.is_counted]
-    if len(counted) < LEAST_TO_TELL:
-        return (
-            "Too few points to tell anything yet. Keep measuring." if counted else "Enter the first reading."
-        )
+    if not counted:
+        return "Enter the first reading."
     said = [_newest(counted, analysis, look.often), _rough(counted, analysis), _about_target(analysis, look)]
     return " ".join(filter(None, said))
 
@@ -121,17 +123,13 @@ def _newest(counted: Sequence[ChartPoint], analysis: Analysis, often: Often) -> 
     if analysis.finding not in (None, Finding.COMMON_CAUSE):
         return f"The newest points are not random around the middle line, {real}."
     if cannot_tell(analysis):
-        return "Too few points to tell yet whether it changes. Keep measuring."
+        return (
+            "Too early to tell whether it changes: in so few points a change can hardly show. Keep measuring."
+        )
     if is_without_direction(analysis):
         return (
             "The points are not random around the middle line, in no clear direction. Ask what happened when."
         )
-    return _nothing_found(len(counted))
-
-
-def _nothing_found(points: int) -> str:
-    if points < LEAST_LASTING:
-        return "Only normal ups and downs so far; in so few points a change can hardly show. Keep measuring."
     return "The newest points show only normal ups and downs: no sign of a change."
 
 
@@ -208,15 +206,10 @@ def icon_of(analysis: Analysis) -> VariationIcon | None:
 def variation_words(analysis: Analysis) -> str:
     """What the variation icon says."""
     if cannot_tell(analysis):
-        return "Too few points to tell"
+        return capital(TOO_FEW)
     if is_without_direction(analysis):
         return capital(NO_DIRECTION)
     return VARIATION_WORDS[analysis.variation] if analysis.variation else "No figures yet"
-
-
-def cannot_tell(analysis: Analysis) -> bool:
-    """There are figures, and too few of them for any finding."""
-    return analysis.verdict.startswith(TOO_FEW)
 
 
 def assurance_words(analysis: Analysis) -> str:
@@ -243,7 +236,10 @@ def shows(point: ChartPoint, analysis: Analysis) -> str:
         return capital(words_of(point))
     if point.rule is None:
         in_run = any(part.start <= point.number <= part.end for part in analysis.not_random)
-        return NOT_RANDOM if in_run else SHOWS[Finding.COMMON_CAUSE]
+        if in_run:
+            return NOT_RANDOM
+        is_open = cannot_tell(analysis) and point.number >= analysis.parts[-1].start
+        return capital(TOO_FEW) if is_open else SHOWS[Finding.COMMON_CAUSE]
     return f"{SHOWS[point.finding]}: {words_of(point)}"
 
 

@@ -12,6 +12,7 @@ from improve.measures.kinds import Chart, Kind, Often, Role, Wanted
 from improve.measures.models import MeasurePlan, start
 from improve.measures.rules.findings import VariationIcon
 from tests.goals.conftest import counted
+from tests.measures.building import xmr
 
 STEP = [48, 46, 50, 47, 49, 45, 51, 48, 46, 49, 47, 50, 44, 41, 38, 40, 37, 42, 39, 36, 40, 38, 41, 37]
 
@@ -110,8 +111,9 @@ def test_more_measures_than_can_be_compared_are_cut_and_it_is_said(goals, trust,
 
 def test_how_many_move_is_said_in_words():
     seen = (VariationIcon.IMPROVEMENT_LOW, VariationIcon.CONCERN_LOW, VariationIcon.COMMON_CAUSE, None)
-    charts = [SimpleNamespace(variation=icon) for icon in seen]
+    charts = [SimpleNamespace(variation=icon, analysis=xmr()) for icon in seen]
     assert moving(charts) == "1 getting better, 1 getting worse, 1 with normal ups and downs"
+    assert moving([SimpleNamespace(variation=None, analysis=xmr(5, 6))]) == "1 with too few points to tell"
     assert moving([]) == ""
 
 
@@ -122,7 +124,7 @@ def test_the_first_pages_say_whether_our_goals_move(goals, trust, step, ana, eve
     assert lead.select_one(f'#h-goals ~ .moving a[href="/measures/{step.id}"]')
     assert executive.select_one(f'.moving a[href="/measures/{other.id}"]')
     assert "Began later" not in executive.text
-    assert "1 with normal ups and downs" in executive.text
+    assert "1 with too few points to tell" in executive.text
 
 
 def test_a_goal_that_nobody_measures_says_so_on_the_first_page(goals, ana):

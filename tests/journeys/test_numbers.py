@@ -72,6 +72,14 @@ def test_a_round_by_the_keyboard_alone(wall, trust, measures):
     assert wall.page.url.endswith(f"/teams/{trust.ward_12.id}/board")
 
 
+def test_a_share_that_is_refused_still_fits_the_wall(wall, measures):
+    share = measures[1]
+    wall.page.set_viewport_size({"width": 1920, "height": 1080})
+    wall.go(f"/teams/{share.team_id}/numbers/{share.id}?way=number")
+    type_keys(wall, "8 Enter 4 Enter", "There is a problem")
+    assert wall.page.evaluate("document.documentElement.scrollHeight") <= 1080
+
+
 def test_without_a_connection_nothing_typed_is_lost_and_nothing_counts_twice(wall, measures):
     wait = measures[-1]
     wall.go(f"/teams/{wait.team_id}/numbers/{wait.id}")

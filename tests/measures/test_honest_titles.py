@@ -3,7 +3,7 @@
 import pytest
 
 from improve.measures import titles
-from improve.measures.chart import Look
+from improve.measures.chart import Look, draw
 from improve.measures.kinds import Chart, Often, Wanted
 from improve.measures.rules.findings import Finding
 from tests.measures.building import day, drawn, series, xmr
@@ -72,7 +72,24 @@ def test_a_signal_from_few_points_is_said_to_be_rough():
     assert "few points" not in titles.lede(xmr(*STEADY, 90), LOOK)
 
 
-@pytest.mark.parametrize(("points", "is_early"), [(2, True), (6, True), (7, False)])
-def test_few_points_are_said_to_be_few(points, is_early):
-    found = xmr(*[5, 7, 6, 8, 5, 6, 7][:points])
-    assert ("in so few points" in titles.lede(found, LOOK)) == is_early
+@pytest.mark.parametrize(("points", "is_early"), [(1, True), (2, True), (6, True), (7, False)])
+def test_few_points_are_said_to_be_too_few_wherever_the_chart_speaks(points, is_early):
+    found = xmr(*[5, 7, 6, 8, 5, 6, 7][:points], target=99)
+    said = (
+        titles.title("Wait", found) == "Wait: too few points to tell",
+        titles.variation_words(found) == "Too few points to tell",
+        titles.icon_of(found) is None,
+        titles.lede(found, LOOK).startswith("Too early to tell"),
+        draw(found, LOOK).description.endswith("Too few points to tell."),
+    )
+    assert set(said) == {is_early}
+
+
+def test_lines_that_began_anew_are_too_early_to_tell_from():
+    found = xmr(*STEADY, 9, 8, rebase=(day(len(STEADY) + 1),))
+    assert titles.variation_words(found) == "Too few points to tell"
+    assert titles.shows(found.points[0], found) == "Normal ups and downs"
+
+
+def test_a_signal_in_few_points_is_still_told():
+    assert xmr(0, 0, 0, 0, 0, 10).verdict == "improving"

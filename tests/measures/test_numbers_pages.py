@@ -113,6 +113,13 @@ def test_a_figure_can_be_undone_or_another_kept_beside_it(ben, measure):
     assert figures(measure) == []
 
 
+def test_who_is_signed_in_is_led_to_the_figure_that_may_be_wrong(ben, trust, measure):
+    reading = measure.add_reading(trust.ana, today(), 3)
+    said = ben.get(f"{path_of(measure)}?way=number").select_one(".notice")
+    assert said.select_one("a")["href"] == f"/measures/{measure.id}/readings/{reading.id}"
+    assert "Somebody who is signed in" not in said.text
+
+
 def test_an_old_tap_is_neither_offered_nor_undone(ben, tally):
     press(ben, tally)
     last_tap().tapped_at -= timedelta(minutes=11)

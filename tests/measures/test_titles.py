@@ -45,7 +45,7 @@ def test_ordinary_variation_is_no_sign_of_a_change():
 
 
 def test_one_point_tells_nothing_yet():
-    assert titles.lede(xmr(5), LOOK).startswith("Too few points")
+    assert titles.lede(xmr(5), LOOK).startswith("Too early to tell")
     assert titles.variation_words(xmr(5)) == "Too few points to tell"
 
 

@@ -6,7 +6,7 @@ from improve.measures.kinds import Chart
 from improve.measures.rules.findings import Analysis, Assurance, ChartPoint, Finding, Note, Part, Rule
 from improve.measures.rules.icons import OF_SPREAD, is_always_full
 from improve.measures.rules.points import Gaps
-from improve.measures.runchart import LEAST_FOR_VERDICT, Runs
+from improve.measures.runchart import LEAST_FOR_VERDICT, LEAST_LASTING, Runs
 
 FINDING_WORDS = {
     Finding.COMMON_CAUSE: "no sign of change",
@@ -31,6 +31,7 @@ RULE_WORDS = {
     (Rule.ONE_SIDE, False): "part of 7 or more in a row below the mean",
 }
 NO_DIRECTION = "not random, in no clear direction"
+TOO_FEW = "too few points to tell"
 
 # Where Improve decides otherwise than the package it follows. Whoever reads such a chart is told.
 DEVIATIONS = {
@@ -54,11 +55,9 @@ def verdict_on(found: Analysis) -> str:
     """The finding in a few words: "improving, likely to miss the target"."""
     if found.finding is None:
         return "no figures yet"
-    words = FINDING_WORDS[found.finding]
-    if not _can_tell(found):
-        words = "too few points to tell"
-    elif is_without_direction(found):
-        words = NO_DIRECTION
+    if cannot_tell(found):
+        return TOO_FEW
+    words = NO_DIRECTION if is_without_direction(found) else FINDING_WORDS[found.finding]
     return words if found.assurance is None else f"{words}, {ASSURANCE_WORDS[found.assurance]}"
 
 
@@ -69,12 +68,17 @@ def is_without_direction(found: Analysis) -> bool:
     return is_signal and found.finding == Finding.COMMON_CAUSE and found.settings.chart not in OF_SPREAD
 
 
-def _can_tell(found: Analysis) -> bool:
-    """A run chart has nothing but its two tests, and they need points."""
-    if found.settings.chart != Chart.RUN:
-        return found.finding != Finding.COMMON_CAUSE or len([p for p in found.points if p.is_counted]) > 1
-    runs = found.parts[-1].runs
-    return runs is not None and runs.useful >= LEAST_FOR_VERDICT
+def cannot_tell(found: Analysis) -> bool:
+    """Nothing was found, and in so few points since the lines began hardly anything could have been.
+
+    A run chart has nothing but its two tests, and they need more points.
+    """
+    if found.finding != Finding.COMMON_CAUSE:
+        return False
+    last = found.parts[-1]
+    if found.settings.chart == Chart.RUN:
+        return last.runs is None or last.runs.useful < LEAST_FOR_VERDICT
+    return sum(point.is_counted for point in found.points[last.start - 1 :]) < LEAST_LASTING
 
 
 def words_of(point: ChartPoint) -> str:
