@@ -66,21 +66,11 @@ def words_field(label: str, sentence: str, what: str) -> WordsField:
 
 
 class PlanForm(Form):
-    """A plan in plain questions. The page says what is first, and who may be named."""
+    """A plan in plain questions, in the order of the page. The page says what is first, and who may be named."""
 
     key = KeyField()
     question = words_field("What do you want to find out?", "Write what you want to find out", "The question")
     change = words_field("What will you try?", "Write what you will try", "What you will try")
-    scale = RadioField(
-        "How small can you start?", [Needed("Choose how small you start")], choices=choices(SCALES)
-    )
-    # Colleagues are named here, so it is not looked through for names.
-    who = WordsField("Who does it?", [Needed("Write who does it"), Long(WORDS_MOST, what="Who does it")])
-    where_when = words_field("Where, and when in the day?", "Write where and when", "Where and when")
-    starts_on: Any = DayField("First day", [Needed("Enter the first day")])
-    ends_on: Any = DayField(
-        "Day on which you look at what happened", [Needed("Enter the day on which you look")]
-    )
     measure_id = SelectField("Which measure will show it?", default="")
     measure = WordsField(
         "What will you count or watch?", [Long(WORDS_MOST, what="What you count"), no_patient]
@@ -91,6 +81,16 @@ class PlanForm(Form):
     prediction_amount = AmountField("To what number?")
     prediction_unit = LineField("Of what?", [Long(UNIT_MOST, what="This")])
     prediction_by: Any = DayField("By which day?", [Needed("Enter the day by which it happens")])
+    scale = RadioField(
+        "How small can you start?", [Needed("Choose how small you start")], choices=choices(SCALES)
+    )
+    # Colleagues are named here, so it is not looked through for names.
+    who = WordsField("Who does it?", [Needed("Write who does it"), Long(WORDS_MOST, what="Who does it")])
+    where_when = words_field("Where, and when in the day?", "Write where and when", "Where and when")
+    starts_on: Any = DayField("First day", [Needed("Enter the first day")])
+    ends_on: Any = DayField(
+        "Day on which you look at what happened", [Needed("Enter the day on which you look")]
+    )
     affects_patient = RadioField(
         "Could it affect a patient?", [Needed("Choose whether it could affect a patient")], choices=YES_NO
     )

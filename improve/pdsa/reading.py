@@ -154,5 +154,5 @@ def prediction_words(cycle: Cycle) -> str:
     """ "goes down to 12 a week by 3 March"."""
     direction = {"up": "goes up", "down": "goes down", "same": "stays the same"}[cycle.prediction_direction]
     amount = f" to {plain_number(cycle.prediction_amount)}" if cycle.prediction_amount is not None else ""
-    unit = f" {cycle.prediction_unit}" if cycle.prediction_unit else ""
+    unit = f" {cycle.prediction_unit}" if amount and cycle.prediction_unit else ""
     return f"{direction}{amount}{unit} by {when.short_day(cycle.prediction_by, clock.today())}"

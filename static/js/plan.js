@@ -25,10 +25,18 @@
     }
   }
 
+  // Who says that it is safe is asked where a patient could be affected.
+  function unfold() {
+    const safe = plan.querySelector("#approver").closest("details");
+    safe.open = safe.open || plan.elements.namedItem("affects_patient").value === "yes";
+  }
+
   if (plan) {
     const link = plan.querySelector("[data-keep-plan]");
     link.addEventListener("click", keep);
     // Whoever cancels on the way comes back without a measure, and has lost nothing either.
     if (!document.querySelector(".nhsuk-error-summary")) restore();
+    plan.addEventListener("change", unfold);
+    unfold();
   }
 })();

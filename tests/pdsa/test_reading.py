@@ -9,7 +9,7 @@ from improve.ideas.stages import Stage
 from improve.pdsa.checks import next_check
 from improve.pdsa.progress import progress
 from improve.pdsa.ramp import ramp
-from improve.pdsa.reading import due_for, open_cycles
+from improve.pdsa.reading import due_for, open_cycles, prediction_words
 from improve.pdsa.stairs import stairs
 from improve.pdsa.words import State
 from tests.pdsa.plans import TODAY
@@ -37,6 +37,12 @@ def test_a_card_says_which_cycle_and_what_is_due(trust, cycle, ready):
     cycle.start_doing(trust.ben)
     assert open_cycles([ready.id])[ready.id].due.startswith("study due")
     assert open_cycles([]) == {}
+
+
+def test_a_unit_without_a_number_says_nothing():
+    told = {"prediction_direction": "down", "prediction_unit": "a night", "prediction_by": TODAY}
+    assert prediction_words(cycle_like(**told, prediction_amount=None)) == "goes down by today"
+    assert prediction_words(cycle_like(**told, prediction_amount=2)).startswith("goes down to 2 a night")
 
 
 def test_a_closed_cycle_is_on_no_card(adopted, ready):
