@@ -60,7 +60,12 @@ class Filter:
     @property
     def is_on(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.show or self.goal or self.owner)
+        return self.number > 0
+
+    @property
+    def number(self) -> int:
+        """How many filters are set."""
+        return len(self.address)
 
 
 @dataclass

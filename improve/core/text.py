@@ -5,6 +5,7 @@ import unicodedata
 
 from improve.core.languages import gettext
 
+ABBREVIATED = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Dr|Prof|St|e\.g|i\.e|approx)\.\Z", re.IGNORECASE)
 HEADLINE_LENGTH = 90  # characters; a longer first sentence is cut at a word
 
 
@@ -21,9 +22,11 @@ def one_line(typed: str | None) -> str:
 
 
 def headline(text: str) -> str:
-    """The first sentence of a text, on one line, at most HEADLINE_LENGTH characters."""
+    """The first sentence of a text, on one line, at most HEADLINE_LENGTH characters. None ends at "Mrs."."""
     line = re.sub(r"\s+", " ", text).strip()
-    sentence = re.split(r"(?<=[.!?])\s", line, maxsplit=1)[0].rstrip(".")
+    ends = (end.end() for end in re.finditer(r"[.!?](?=\s)", line))
+    first = next((end for end in ends if not ABBREVIATED.search(line, 0, end)), len(line))
+    sentence = line[:first].rstrip(".")
     if len(sentence) <= HEADLINE_LENGTH:
         return sentence
     return sentence[: HEADLINE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;: ") + "…"

@@ -5,24 +5,32 @@ document.addEventListener("DOMContentLoaded", () => {
   startAge();
   prepare(document.body);
   focusFirst(document.querySelector("[data-error-summary]"));
-  const flashed = document.querySelector("#toasts .toast p");
-  if (flashed) announce(flashed.textContent);
+  for (const flashed of document.querySelectorAll("#toasts .toast p")) announce(flashed.textContent);
 });
 
-// ---------- one announcement ----------
+// ---------- what is spoken ----------
 
 const SAY_AFTER_MS = 120; // lets the focus move first, so that the sentence is not cut off
-let waiting = null;
+const NEXT_AFTER_MS = 500; // a sentence that goes at once is not read by every screen reader
+const toSay = [];
 
-// Of several sentences at one moment the first is spoken: exactly one announcement a change.
+// Several sentences at one moment are spoken one after the other; the same one once: exactly one announcement a change.
 function announce(text) {
+  const sentence = (text || "").trim();
+  if (!sentence || toSay.includes(sentence)) return;
+  toSay.push(sentence);
+  if (toSay.length === 1) sayFirst();
+}
+
+function sayFirst() {
   const region = document.getElementById("announce");
-  if (!region || !text || waiting) return;
+  if (!region) return;
   region.textContent = "";
-  waiting = setTimeout(() => {
-    region.textContent = text.trim();
-    waiting = null;
-  }, SAY_AFTER_MS);
+  setTimeout(() => { region.textContent = toSay[0]; }, SAY_AFTER_MS);
+  setTimeout(() => {
+    toSay.shift();
+    if (toSay.length) sayFirst();
+  }, SAY_AFTER_MS + NEXT_AFTER_MS);
 }
 
 // The server sends HX-Trigger: {"announce": "..."}; htmx makes an event of it.

@@ -63,6 +63,15 @@ def test_filters_are_kept_in_the_address(ana, trust, idea, show, shown):
     assert len(page.soup.select("article.idea")) == shown
 
 
+@pytest.mark.parametrize(
+    ("show", "said"),
+    [("", ""), ("?show=due", "1 on"), ("?show=raised&owner=0123456789ABCDEF", "2 on")],
+)
+def test_folded_filters_say_how_many_are_set(ana, trust, idea, show, said):
+    summary = ana.get(board_of(trust) + show).select_one("details.fold summary")
+    assert summary.text.removeprefix("Filter and more").strip() == said
+
+
 def test_a_lane_is_paged_and_every_card_comes_once(ana, trust):
     for number in range(95):
         submit(trust.ward_12, text=f"Idea number {number}", author=trust.ben, details={"effort": number % 4})

@@ -102,6 +102,15 @@ def test_it_says_what_happened_there(ben, trust):
     assert page.soup.select_one(".what").text == "Keys are on a yellow lanyard, signed over at handover."
 
 
+def test_what_nobody_supports_yet_shows_no_count(ben, trust):
+    idea = submit(trust.ward_14, text=KEYS, author=trust.fay)
+    filled()
+    page = ben.post("/ideas/similar", data={"text": ASKED})
+    assert page.select_one("[data-alike-row]").text.strip() == "Add your support"
+    supported = ben.post(f"/ideas/similar/{idea.id}/support")
+    assert "1 supports it" in supported.select_one("[data-alike-row]").text
+
+
 def test_another_problem_is_not_shown(ben, trust):
     submit(trust.ward_14, text=KEYS, author=trust.fay)
     filled()

@@ -45,6 +45,26 @@ def test_tabbing_out_of_the_menu_closes_it(board):
     assert "BODY" not in board.focus()
 
 
+def test_on_a_phone_the_filters_are_folded_away_and_opened_by_keyboard(board):
+    chip = board.page.locator(".filters .chip").first
+    expect(chip).to_be_visible()
+    board.page.set_viewport_size({"width": 320, "height": 640})
+    expect(chip).to_be_hidden()
+    board.page.locator(".fold summary").press("Enter")
+    expect(chip).to_be_visible()
+
+
+def test_sentences_of_one_moment_are_spoken_one_after_the_other(board):
+    said = ["Saved.", "Saved.", "Somebody else has moved a card."]
+    board.page.evaluate(
+        """said => said.forEach(
+        value => document.dispatchEvent(new CustomEvent('announce', {detail: {value}})))""",
+        said,
+    )
+    board.page.wait_for_timeout(600)
+    assert board.spoken() == ["Saved.", "Somebody else has moved a card."]
+
+
 def test_a_card_is_declined_by_keyboard_alone(board):
     board.page.locator("#new a.move").first.focus()
     board.page.keyboard.press("Enter")
