@@ -1,12 +1,14 @@
 """Random steps on random ideas by random people, against a model that fits on a page (see known.py)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as given
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import func, select
 
-from improve.core.db import commit, db, start_writing
+from improve.core.db import commit, db, give_up, start_writing
+from improve.core.errors import NotFound
 from improve.events.models import EventRow
 from improve.ideas import family, support
 from improve.ideas.models import Idea
@@ -160,23 +162,34 @@ class Ideas(Testing, Raising, Words, Asking):
     @rule(place=PLACE, by=PERSON)
     def give_support(self, place: int, by: str) -> None:
         """Once a person; on a merged idea it counts where that one went."""
-        idea_id, known = self.pick(place)
-        start_writing()
-        counted = support.support(db.session.get_one(Idea, idea_id), self.person(by))
-        commit()
-        assert counted == (by not in known.head.supporters)
-        self.tap(known.head, counted)
-        known.head.supporters.add(by)
+        _id, known = self.pick(place)
+        counted = self.tapped(place, lambda idea: support.support(idea, self.person(by)))
+        if counted is not None:
+            assert counted == (by not in known.head.supporters)
+            self.tap(known.head, counted)
+            known.head.supporters.add(by)
 
     @rule(place=PLACE, by=PERSON)
     def take_support_back(self, place: int, by: str) -> None:
         """The same tap again."""
+        _id, known = self.pick(place)
+        if self.tapped(place, lambda idea: not support.take_support_back(idea, self.person(by))) is not None:
+            self.tap(known.head, by in known.head.supporters)
+            known.head.supporters.discard(by)
+
+    def tapped(self, place: int, act: Callable[[Idea], bool]) -> bool | None:
+        """What the tap says; None where it was merged into one that is hidden, and not there for them."""
         idea_id, known = self.pick(place)
         start_writing()
-        support.take_support_back(db.session.get_one(Idea, idea_id), self.person(by))
+        try:
+            said = act(db.session.get_one(Idea, idea_id))
+        except NotFound:
+            assert known.into and known.head.stage in (WITHHELD, WITHDRAWN)
+            give_up()
+            db.session.expire_all()
+            return None
         commit()
-        self.tap(known.head, by in known.head.supporters)
-        known.head.supporters.discard(by)
+        return said
 
     def tap(self, known: Known, is_counted: bool) -> None:
         """A tap of support is an event that ends no chance to undo."""
