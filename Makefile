@@ -16,6 +16,7 @@ LOCKED := $(PIP) install --quiet --require-hashes -r
 # Node.js comes as a wheel only where the machine has none that is new enough.
 NEED_NODE := $(BIN)/python tools/front_end.py node >/dev/null 2>&1 || $(LOCKED) requirements-node.txt
 STYLES := $(shell find static/css static/js 2>/dev/null)
+PATIENT_RULES := $(wildcard improve/ideas/identifier_rules/*.* improve/ideas/identifier_rules/lists/*)
 DOORS := $(wildcard improve/ideas/doors.py improve/ideas/door_rules/*.* improve/cli/demo/ideas/* tests/data/texts/doors_dev.json tests/data/texts/ideas_*)
 
 .PHONY: help run setup setup-dev test test-long check format bench messages pictures lock audit clean
@@ -103,7 +104,7 @@ $(STAMPS)/packages: package-lock.json package.json .npmrc requirements-node.txt 
 	@$(BIN)/python tools/front_end.py install
 	@touch $@
 
-$(STAMPS)/front-end: $(STAMPS)/packages $(STYLES)
+$(STAMPS)/front-end: $(STAMPS)/packages $(STYLES) $(PATIENT_RULES)
 	@echo "Building static/"
 	@$(NEED_NODE)
 	@$(BIN)/python tools/front_end.py build

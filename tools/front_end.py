@@ -5,7 +5,6 @@ It uses this machine's Node.js where that is new enough, else the one that comes
 
 import hashlib
 import importlib.util
-import json
 import os
 import re
 import shutil
@@ -16,13 +15,14 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from improve.ideas.identifier_rules.served import served  # noqa: E402
+
 PACKAGES = ROOT / "node_modules"
 STYLES = ROOT / "static" / "css"
 SCRIPTS = ROOT / "static" / "js"
 BUILD = ROOT / "static" / "build"
-RULES = (
-    ROOT / "improve" / "ideas" / "identifier_rules" / "rules.json"
-)  # the server and the tablet read the same
 VENDOR = ROOT / "static" / "vendor"
 
 OLDEST_NODE = {20: 19, 22: 12, 24: 11}  # major: minor, as package.json says under "engines"
@@ -42,12 +42,14 @@ VENDOR_FILES = {
 # What a tablet's page runs, as one file: on a slow line every request counts. Those that listen stand before tablet.js,
 # which begins by saying what is shown.
 TABLET_SCRIPTS = (
-    "words", "in_front", "identifiers", "identifier_screen", "doors", "similar", "outbox_store", "outbox", "capture",
-    "tablet_rest", "tablet_thanks", "attention", "offline", "in_charge", "tablet_touch", "tablet_board", "tablet_send",
-    "tablet",
+    "words", "in_front", "identifier_words", "identifiers", "identifier_screen", "doors", "similar", "outbox_store",
+    "outbox", "capture", "tablet_rest", "tablet_thanks", "attention", "offline", "in_charge", "tablet_touch",
+    "tablet_board", "tablet_send", "tablet",
 )  # fmt: skip
 # And a poster's: somebody's own phone in a corridor has the same line.
-POSTER_SCRIPTS = ("in_front", "identifiers", "identifier_screen", "doors", "poster", "anonymous")
+POSTER_SCRIPTS = (
+    "in_front", "identifier_words", "identifiers", "identifier_screen", "doors", "poster", "anonymous",
+)  # fmt: skip
 
 
 def main(words: list[str]) -> None:
@@ -111,7 +113,7 @@ def join_scripts() -> None:
         sources = (SCRIPTS / f"{name}.js" for name in names)
         joined = "\n".join(path.read_text() for path in sources if path.exists())
         put(target, COMMENT.sub("", joined))
-    put("identifier_rules.json", json.dumps(json.loads(RULES.read_text("utf-8")), separators=(",", ":")))
+    put("identifier_rules.json", served())
 
 
 def put(name: str, words: str) -> None:

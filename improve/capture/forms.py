@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from wtforms import FileField, HiddenField, PasswordField, RadioField, SelectField
+from flask_wtf.file import FileField
+from wtforms import HiddenField, PasswordField, RadioField, SelectField
 
 from improve.core.forms import Form, KeyField, LineField, Long, Needed, WordsField
 from improve.core.languages import gettext as _

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from wtforms import BooleanField, FileField, RadioField, SelectField, SelectMultipleField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from improve.core.forms import Form, KeyField, LineField, Long, Needed, VersionField, WordsField

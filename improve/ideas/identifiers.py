@@ -88,6 +88,8 @@ def _is_meant(rule: Rule, plain: Plain, match: re.Match[str]) -> bool:
         return False
     if rule.not_after and rule.not_after.search(plain.lower[max(0, start - LABEL) : start]):
         return False
+    if rule.is_beside and not plain.stands_beside(start, end):
+        return False
     return rule.cue is None or _is_patients(rule.cue, plain, start, end)
 
 

@@ -6,6 +6,7 @@ window.improveIdentifiers = (() => {
   const CUE_BEFORE = 60;
   const CUE_AFTER = 40;
   const LABEL = 40;
+  const BESIDE = 6;
   const END = "(?![\\s\\S])";
   const FOREIGN = "¤";
   const DECORATION = /[\u0300-\u036f\u200b-\u200f\ufe00-\ufe0f\u00ad\u2060\ufeff]/;
@@ -18,29 +19,11 @@ window.improveIdentifiers = (() => {
     rules = {
       numbers: file.rules.map((rule) => numberRule(rule, file)),
       names: file.name_rules.map((rule) => nameRule(rule, file.classes)),
-      words: classes(file.words, file.classes),
-      common: words(file.words.common),
-      given: words(file.given_names),
-      surnames: words(file.surnames),
-      wordNames: words(file.names_that_are_words),
-      neverATitles: words(file.words.not_after_title),
       acronyms: words(file.acronyms),
       neverInitials: words(file.never_initials),
       sameLetter: sameLetter(file),
     };
-  }
-
-  function classes(lists, letters) {
-    const known = new Map();
-    for (const [name, text] of Object.entries(lists)) {
-      const letter = letters[name.replaceAll("_", " ")];
-      if (!letter || name === "common") continue;
-      for (const listed of text.split(" ")) {
-        const word = listed.replaceAll("_", " ");
-        if (!known.has(word)) known.set(word, letter);
-      }
-    }
-    return known;
+    window.improveIdentifierWords.read(file);
   }
 
   function numberRule(rule, { fragments, cues }) {
@@ -52,6 +35,7 @@ window.improveIdentifiers = (() => {
       check: rule.check || "",
       notAfter: rule.not_after ? made(`\\b(?:${rule.not_after})${END}`) : null,
       cue: rule.cue ? cue(cues[rule.cue], rule.without_cue) : null,
+      isBeside: Boolean(rule.beside),
     };
   }
 
@@ -125,6 +109,16 @@ window.improveIdentifiers = (() => {
 
   const isFree = (plain, start, end) => !plain.taken.subarray(start, end).includes(1);
 
+  // Whether nothing but a few signs is between the passage and one that is taken.
+  function standsBeside({ lower, taken }, start, end) {
+    const isSign = (at) => !/[a-z0-9]/.test(lower[at]);
+    let before = start - 1;
+    let after = end;
+    while (before >= Math.max(0, start - BESIDE) && isSign(before)) before -= 1;
+    while (after < Math.min(lower.length, end + BESIDE) && isSign(after)) after += 1;
+    return taken.subarray(Math.max(0, before), start).includes(1) || taken.subarray(end, after + 1).includes(1);
+  }
+
   // Where the telling words stand, and whether each is a patient's.
   function telling(plain, by) {
     if (!plain.told.has(by)) {
@@ -134,88 +128,6 @@ window.improveIdentifiers = (() => {
       plain.told.set(by, found);
     }
     return plain.told.get(by);
-  }
-
-  // ---------- the words by sort ----------
-
-  function wordsOf(plain) {
-    const places = joinedPhrases(tokens(plain.lower), plain.lower);
-    const isShouted = (plain.text.match(/[a-z]/g) || []).length * 4 < (plain.text.match(/[A-Z]/g) || []).length;
-    let found = "";
-    for (const [start, end] of places) found += wordClass(plain, start, end, found.slice(-2), isShouted);
-    return { classes: found, places };
-  }
-
-  function tokens(text) {
-    const places = [];
-    for (const match of text.matchAll(/[a-z]+(?:['-][a-z]+)*|[0-9]+|[^a-z0-9 ]/g)) {
-      const start = match.index;
-      const end = start + match[0].length;
-      if (end - start > 2 && match[0].endsWith("'s")) places.push([start, end - 2], [end - 2, end]);
-      else places.push([start, end]);
-    }
-    return places;
-  }
-
-  function joinedPhrases(places, text) {
-    const joined = [];
-    for (let at = 0; at < places.length;) {
-      const start = places[at][0];
-      const size = [4, 3, 2].find((more) => (
-        at + more <= places.length && rules.words.has(text.slice(start, places[at + more - 1][1]))
-      )) || 1;
-      joined.push([start, places[at + size - 1][1]]);
-      at += size;
-    }
-    return joined;
-  }
-
-  function wordClass(plain, start, end, before, isShouted) {
-    const word = plain.lower.slice(start, end);
-    if (word[0] < "a" || word[0] > "z") return signClass(word);
-    const isGreat = plain.text[start] >= "A" && plain.text[start] <= "Z" && !isShouted;
-    const followsTitle = before.slice(-1) === "t" || before === "tE";
-    if (followsTitle && rules.neverATitles.has(word)) return "n";
-    if (followsTitle && rules.wordNames.has(word)) return "W";
-    if (end - start === 1) {
-      const isInitial = followsTitle || (isGreat && before.slice(-1) === "b");
-      return isInitial ? "z" : letterClass(plain, start, end, isGreat);
-    }
-    const isFirst = ["", "E"].includes(before.slice(-1)) && before !== "zE";
-    const byCase = caseClass(plain.text.slice(start, end), isGreat, isFirst);
-    if ((word === "ms" || word === "mr") && byCase === "u") return word === "ms" ? "u" : "h";
-    return rules.words.get(word) || nameClass(word, byCase);
-  }
-
-  function caseClass(word, isGreat, isFirst) {
-    if (!isGreat) return "w";
-    if (!/[a-z]/.test(word)) return "u";
-    return isFirst ? "I" : "C";
-  }
-
-  function signClass(sign) {
-    if (sign[0] >= "0" && sign[0] <= "9") return "d";
-    if (sign === "'s") return "S";
-    if (".!?\n".includes(sign)) return "E";
-    return sign === "&" ? "B" : "P";
-  }
-
-  function letterClass(plain, start, end, isGreat) {
-    const letter = plain.lower[start];
-    const after = plain.lower.slice(end, end + 1);
-    if (letter === "b" && after >= "0" && after <= "9") return "b";
-    if (isGreat && (after === "." || (letter !== "a" && letter !== "i"))) return "z";
-    return { a: "g", i: "f", n: "B" }[letter] || "w";
-  }
-
-  function nameClass(word, byCase) {
-    if (rules.wordNames.has(word)) return { w: "f", I: "V" }[byCase] || "W";
-    if (rules.common.has(word)) return "f";
-    for (const known of [word, byCase === "w" ? word : word.split("-")[0]]) {
-      if (rules.given.has(known)) return "G";
-      if (rules.surnames.has(known)) return "N";
-    }
-    return byCase;
   }
 
   // ---------- finding ----------
@@ -238,6 +150,7 @@ window.improveIdentifiers = (() => {
       rule.notAfter.lastIndex = 0;
       if (rule.notAfter.test(plain.lower.slice(Math.max(0, start - LABEL), start))) return false;
     }
+    if (rule.isBeside && !standsBeside(plain, start, end)) return false;
     return !rule.cue || isPatients(rule.cue, plain, start, end);
   }
 
@@ -275,7 +188,7 @@ window.improveIdentifiers = (() => {
   }
 
   function* names(plain) {
-    const { classes: sorts, places } = wordsOf(plain);
+    const { classes: sorts, places } = window.improveIdentifierWords.wordsOf(plain, isFree);
     for (const rule of rules.names) {
       for (const found of matches(rule, sorts)) {
         const start = places[found.start][0];

@@ -4,8 +4,8 @@ const { readFileSync } = require("node:fs");
 const { createInterface } = require("node:readline");
 
 globalThis.window = {};
-const [script, rules] = process.argv.slice(2);
-new Function(readFileSync(script, "utf8"))();
+const [rules, ...scripts] = process.argv.slice(2);
+new Function(scripts.map((script) => readFileSync(script, "utf8")).join("\n"))();
 window.improveIdentifiers.read(JSON.parse(readFileSync(rules, "utf8")));
 createInterface({ input: process.stdin }).on("line", (line) => {
   const found = window.improveIdentifiers.find(JSON.parse(line));

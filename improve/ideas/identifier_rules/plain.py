@@ -6,6 +6,7 @@ from functools import lru_cache
 from improve.ideas.identifier_rules.reading import Cue, rules
 
 FOREIGN = "¤"
+BESIDE = 6  # signs and spaces that may stand between two passages side by side
 
 
 class Plain:
@@ -31,6 +32,15 @@ class Plain:
     def take(self, start: int, end: int) -> None:
         """No later rule may take it."""
         self._taken[start:end] = b"\x01" * (end - start)
+
+    def stands_beside(self, start: int, end: int) -> bool:
+        """Whether nothing but a few signs is between the passage and one that is taken."""
+        before, after = start - 1, end
+        while before >= max(0, start - BESIDE) and not self.lower[before].isalnum():
+            before -= 1
+        while after < min(len(self.lower), end + BESIDE) and not self.lower[after].isalnum():
+            after += 1
+        return any(self._taken[max(0, before) : start]) or any(self._taken[end : after + 1])
 
     def telling(self, cue: Cue) -> tuple[list[tuple[int, int]], list[bool]]:
         """Where the telling words stand, and whether each is a patient's."""

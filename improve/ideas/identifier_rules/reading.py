@@ -1,4 +1,4 @@
-"""Reads rules.json: what shows who a patient is, in words and patterns."""
+"""Reads rules.json and the lists beside it: what shows who a patient is, in words and patterns."""
 
 import json
 import re
@@ -7,7 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from improve.ideas.identifier_rules.vocabulary import Names, Vocabulary
+
 RULES = Path(__file__).with_name("rules.json")
+LISTS = Path(__file__).with_name("lists")
 END = r"(?![\s\S])"  # "$" means one thing to Python and another to JavaScript
 
 
@@ -29,6 +32,7 @@ class Rule:
     check: str = ""
     not_after: re.Pattern[str] | None = None
     cue: Cue | None = None
+    is_beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,10 @@ class Rules:
     names: list[Rule]
     words: dict[str, str]
     common: frozenset[str]
-    given: frozenset[str]
-    surnames: frozenset[str]
+    vocabulary: Vocabulary
+    name_shape: re.Pattern[str]
+    given: Names
+    surnames: Names
     word_names: frozenset[str]
     never_a_title_s: frozenset[str]
     acronyms: frozenset[str]
@@ -57,13 +63,16 @@ def rules() -> Rules:
 def read(file: dict[str, Any]) -> Rules:
     """Make rules out of the file's words and patterns."""
     words = _classes(file["words"], file["classes"])
+    vocabulary = Vocabulary(_plain_words(file), _listed("vocabulary"), tuple(file["endings"].split()))
     return Rules(
         numbers=[_number_rule(rule, file) for rule in file["rules"]],
         names=[_name_rule(rule, file["classes"]) for rule in file["name_rules"]],
         words=words,
         common=_words(file["words"]["common"]),
-        given=_words(file["given_names"]),
-        surnames=_words(file["surnames"]),
+        vocabulary=vocabulary,
+        name_shape=re.compile(f"(?:{file['name_shape']}){END}", re.ASCII),
+        given=Names(_listed("given_names"), vocabulary),
+        surnames=Names(_listed("surnames"), vocabulary),
         word_names=_words(file["names_that_are_words"]),
         never_a_title_s=_words(file["words"]["not_after_title"]),
         acronyms=_words(file["acronyms"]),
@@ -93,6 +102,7 @@ def _number_rule(rule: dict[str, Any], file: dict[str, Any]) -> Rule:
         check=rule.get("check", ""),
         not_after=re.compile(_filled(rf"\b(?:{not_after}){END}", parts), re.ASCII) if not_after else None,
         cue=_cue(file["cues"][rule["cue"]], without=rule["without_cue"]) if "cue" in rule else None,
+        is_beside=rule.get("beside", False),
     )
 
 
@@ -122,6 +132,16 @@ def _ahead(after: str) -> str:
 def _cue(words: dict[str, str], *, without: bool) -> Cue:
     telling = rf"\b(?:({words['patient']})|({words['staff']}))(?:'?s)?\b"
     return Cue(re.compile(telling, re.ASCII), without)
+
+
+def _plain_words(file: dict[str, Any]) -> frozenset[str]:
+    """The words of the rules' own lists."""
+    return _words(" ".join([*file["words"].values(), file["acronyms"]]).replace("_", " "))
+
+
+def _listed(name: str) -> list[str]:
+    """The words of a list beside the rules, one a line."""
+    return (LISTS / f"{name}.txt").read_text("utf-8").split()
 
 
 def _words(text: str) -> frozenset[str]:

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from improve.ideas.identifier_rules.plain import Plain
 from improve.ideas.identifier_rules.reading import rules
 
+LETTERS_OF_AN_ABBREVIATION = 3
+ODD = {"w": "Y", "C": "X", "I": "A", "u": "T"}  # of words that stand in no list, by their capitals
+
 
 class Words:
     """The words of a text as a row of letters, one a word, that says what sort of word it is."""
@@ -13,6 +16,7 @@ class Words:
     def __init__(self, plain: Plain) -> None:
         self._places = list(_tokens(plain.lower))
         self._is_shouted = _is_shouted(plain.text)
+        self._sorts: dict[tuple[str, str], str] = {}  # of the words met; no text's words outlive it
         self._join_phrases(plain.lower, rules().words)
         classes = ""
         for start, end in self._places:
@@ -39,6 +43,8 @@ class Words:
         self._places = joined
 
     def _class(self, plain: Plain, start: int, end: int, before: str) -> str:
+        if not plain.is_free(start, end):
+            return "F"
         word = plain.lower[start:end]
         if not "a" <= word[0] <= "z":
             return _class_of_sign(word)
@@ -55,7 +61,12 @@ class Words:
         case = _case(plain.text[start:end], is_great=is_great, is_first=is_first)
         if word in ("ms", "mr") and case == "u":
             return "u" if word == "ms" else "h"  # MS is an illness, an MR scan is none of a man's
-        return rules().words.get(word) or _class_of_name(word, case)
+        return rules().words.get(word) or self._class_of_name(word, case)
+
+    def _class_of_name(self, word: str, case: str) -> str:
+        if (word, case) not in self._sorts:
+            self._sorts[word, case] = _class_of_name(word, case)
+        return self._sorts[word, case]
 
 
 def _is_shouted(text: str) -> bool:
@@ -94,7 +105,8 @@ def _class_of_letter(plain: Plain, start: int, end: int, *, is_great: bool) -> s
 
 def _class_of_name(word: str, case: str) -> str:
     if word in rules().word_names:
-        return {"w": "f", "I": "V"}.get(case, "W")
+        is_abbreviation = case == "u" and len(word) <= LETTERS_OF_AN_ABBREVIATION  # PAT testing
+        return "u" if is_abbreviation else {"w": "f", "I": "V"}.get(case, "W")
     if word in rules().common:
         return "f"
     for known in (word, word.split("-")[0] if case != "w" else word):
@@ -102,7 +114,18 @@ def _class_of_name(word: str, case: str) -> str:
             return "G"
         if known in rules().surnames:
             return "N"
-    return case
+    return case if rules().vocabulary.knows(word) else _class_of_odd(word, case)
+
+
+def _class_of_odd(word: str, case: str) -> str:
+    """The sort of a word that stands in no list."""
+    if word[-1] == "s" and word[:-1] in rules().given:
+        return "G"  # Harolds wife
+    if rules().name_shape.match(word):
+        return "N"
+    # A name has its capital, so a slip has none.
+    is_word = case != "C" and (len(word) < 4 or rules().vocabulary.is_slip(word))
+    return case if is_word else ODD[case]
 
 
 def _tokens(text: str) -> Iterator[tuple[int, int]]:

@@ -75,6 +75,8 @@ def cannot_tell(found: Analysis) -> bool:
     """
     if found.finding != Finding.COMMON_CAUSE:
         return False
+    if not found.parts:  # every figure is left out
+        return True
     last = found.parts[-1]
     if found.settings.chart == Chart.RUN:
         return last.runs is None or last.runs.useful < LEAST_FOR_VERDICT
