@@ -130,6 +130,11 @@ def test_a_refused_photo_keeps_what_was_typed(ben, trust):
     assert "not a photo" in page.select_one("#photo-error").text
 
 
+def test_words_in_place_of_a_photo_are_refused(ben, idea):
+    page = ben.post(f"/ideas/{idea.id}/photos", data={"photo": "mine"})
+    assert page.status_code == 422 and "Choose a photo" in page.text
+
+
 def test_a_photo_is_shown_to_those_who_see_the_idea(ben, fay, cleo, idea):
     form = {"photo": (BytesIO(with_place()), "../../etc/passwd.php.jpg")}
     assert (

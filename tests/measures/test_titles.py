@@ -3,6 +3,7 @@
 from improve.measures import titles
 from improve.measures.chart import Look
 from improve.measures.kinds import Chart, Often, Wanted
+from improve.measures.rules.points import Gaps
 from tests.measures.building import day, drawn, series, xmr
 from tests.measures.test_chart import LOW, STEADY
 
@@ -58,3 +59,7 @@ def test_a_target_between_the_limits_is_met_sometimes():
 def test_a_point_of_a_run_is_not_called_ordinary():
     found = drawn(Chart.RUN, series(*range(1, 21)))
     assert titles.shows(found.points[-1], found) == "Part of a series that is not random"
+
+
+def test_a_chart_whose_figures_are_all_left_out_cannot_tell():
+    assert xmr(0, excluded=(1,), gaps=Gaps.BREAK).verdict == "too few points to tell"
