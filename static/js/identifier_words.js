@@ -7,6 +7,8 @@ window.improveIdentifierWords = (() => {
   const LETTERS_OF_AN_ABBREVIATION = 3;
   const VOWELS = "aeiou";
   const ODD = { w: "Y", C: "X", I: "A", u: "T" };
+  const NOT_ODD = { Y: "w", X: "C", A: "I", T: "u" };
+  const FEW_ODD = 3;
   let rules = null;
 
   // ---------- which words are words, and which are names ----------
@@ -121,7 +123,13 @@ window.improveIdentifierWords = (() => {
     for (const [start, end] of places) {
       found += isFree(plain, start, end) ? wordClass(plain, start, end, found.slice(-2), isShouted) : "F";
     }
-    return { classes: found, places };
+    return { classes: isForeign(found) ? found.replace(/[YXAT]/g, (odd) => NOT_ODD[odd]) : found, places };
+  }
+
+  // So many words stand in no list that it is another language, in which that says nothing of names.
+  function isForeign(classes) {
+    const odd = classes.replace(/[^YXAT]/g, "").length;
+    return odd >= FEW_ODD && odd * 2 >= classes.replace(/[dSEBPF]/g, "").length;
   }
 
   function tokens(text) {
@@ -192,6 +200,7 @@ window.improveIdentifierWords = (() => {
       return isAbbreviation ? "u" : { w: "f", I: "V" }[byCase] || "W";
     }
     if (rules.common.has(word)) return "f";
+    if (/^x+$/.test(word)) return byCase;
     for (const known of [word, byCase === "w" ? word : word.split("-")[0]]) {
       if (isName(rules.given, known)) return "G";
       if (isName(rules.surnames, known)) return "N";

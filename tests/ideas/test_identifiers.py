@@ -277,3 +277,12 @@ def test_what_is_offered_reads_on():
     text = "Mrs Edith Halloran (943 476 5919) waited two hours for pain relief"
     assert without(text) == "A patient waited two hours for pain relief"
     assert without("bed moved at 2am") == "Bed moved at 2am"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Pam na allwn ni gael bwrdd gwyn wrth y ddesg, byddai'n arbed amser", "Das Bettlaken in Zimmer 3 fehlt jede Nacht",
+     "البطانيات تنفد في الليل ونستعيرها من جناح آخر"],
+)  # fmt: skip
+def test_words_of_another_language_are_no_names(text):
+    assert not should_stop(text)

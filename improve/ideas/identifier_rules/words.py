@@ -8,6 +8,9 @@ from improve.ideas.identifier_rules.reading import rules
 
 LETTERS_OF_AN_ABBREVIATION = 3
 ODD = {"w": "Y", "C": "X", "I": "A", "u": "T"}  # of words that stand in no list, by their capitals
+NOT_ODD = str.maketrans({odd: plain for plain, odd in ODD.items()})
+FEW_ODD = 3
+NO_WORDS = "dSEBPF"
 
 
 class Words:
@@ -21,7 +24,7 @@ class Words:
         classes = ""
         for start, end in self._places:
             classes += self._class(plain, start, end, classes[-2:])
-        self.classes = classes
+        self.classes = classes.translate(NOT_ODD) if _is_foreign(classes) else classes
 
     def place(self, first: int, after_last: int) -> tuple[int, int]:
         """Where the words from `first` on stand in the text."""
@@ -69,6 +72,12 @@ class Words:
         return self._sorts[word, case]
 
 
+def _is_foreign(classes: str) -> bool:
+    """Whether so many words stand in no list that it is another language, in which that says nothing of names."""
+    odd = sum(one in ODD.values() for one in classes)
+    return odd >= FEW_ODD and odd * 2 >= sum(one not in NO_WORDS for one in classes)
+
+
 def _is_shouted(text: str) -> bool:
     """Whether nearly all is in capitals, which then tell nothing."""
     small = sum("a" <= char <= "z" for char in text)
@@ -109,6 +118,8 @@ def _class_of_name(word: str, case: str) -> str:
         return "u" if is_abbreviation else {"w": "f", "I": "V"}.get(case, "W")
     if word in rules().common:
         return "f"
+    if not word.strip("x"):
+        return case  # of another script: see plain.py
     for known in (word, word.split("-")[0] if case != "w" else word):
         if known in rules().given:
             return "G"
