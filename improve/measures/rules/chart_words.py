@@ -1,6 +1,7 @@
 """What a chart says in words: the verdict, the label of a point, and the notes under the chart. Pure."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from improve.measures.kinds import Chart
 from improve.measures.rules.findings import Analysis, Assurance, ChartPoint, Finding, Note, Part, Rule
@@ -80,7 +81,10 @@ def cannot_tell(found: Analysis) -> bool:
     last = found.parts[-1]
     if found.settings.chart == Chart.RUN:
         return last.runs is None or last.runs.useful < LEAST_FOR_VERDICT
-    return sum(point.is_counted for point in found.points[last.start - 1 :]) < LEAST_LASTING
+    counted = (point for point in islice(found.points, last.start - 1, None) if point.is_counted)
+    return (
+        len(list(islice(counted, LEAST_LASTING))) < LEAST_LASTING
+    )  # asked for each point: no more are looked at
 
 
 def words_of(point: ChartPoint) -> str:
