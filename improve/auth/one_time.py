@@ -6,7 +6,7 @@ from sqlalchemy import delete, update
 
 from improve.auth.models import OneTime
 from improve.core import clock
-from improve.core.db import db
+from improve.core.db import changed, db
 from improve.core.errors import RuleBroken
 from improve.core.ids import digest, new_id, new_secret, read_code
 from improve.people.models import Person
@@ -57,8 +57,7 @@ def look(stored: str, purpose: str) -> OneTime | None:
 def use(found: OneTime) -> bool:
     """Use it up; False when somebody else was quicker. Never commits."""
     unused = update(OneTime).where(OneTime.digest == found.digest, OneTime.used_at.is_(None))
-    result = db.session.execute(unused.values(used_at=clock.now()))
-    return getattr(result, "rowcount", 0) == 1
+    return changed(unused.values(used_at=clock.now())) == 1
 
 
 def end_all(person_id: str) -> None:

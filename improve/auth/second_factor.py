@@ -9,7 +9,7 @@ from sqlalchemy import update
 from improve.auth.events import AuthenticatorAdded, AuthenticatorRemoved, RecoveryCodeUsed
 from improve.auth.models import Credential
 from improve.core import clock
-from improve.core.db import db
+from improve.core.db import changed, db
 from improve.core.errors import RuleBroken
 from improve.core.ids import digest, new_id, read_code
 from improve.events.record import Actor, record
@@ -70,8 +70,7 @@ def is_right(credential: Credential, typed: str) -> bool:
     unused = update(Credential).where(
         Credential.person_id == credential.person_id, Credential.totp_last_step < step
     )
-    result = db.session.execute(unused.values(totp_last_step=step))
-    return getattr(result, "rowcount", 0) == 1
+    return changed(unused.values(totp_last_step=step)) == 1
 
 
 def matching_step(secret: str | None, typed: str, now: datetime) -> int | None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import delete, select
 
 from improve.auth import one_time
 from improve.auth.models import OneTime, Session, Throttle
 from improve.core import clock
-from improve.core.db import db
+from improve.core.db import changed, db
 from improve.core.ids import digest, new_secret
 from improve.events.models import EventRow
 from improve.events.record import Event, subscribe
@@ -82,7 +81,7 @@ def end_all(person_id: str, but: Session | None = None) -> int:
     rows = delete(Session).where(Session.person_id == person_id)
     if but is not None:
         rows = rows.where(Session.id != but.id)
-    return _count(db.session.execute(rows))
+    return changed(rows)
 
 
 @subscribe(PersonDeactivated)
@@ -127,8 +126,4 @@ def tidy() -> int:
         (Throttle.closed_until.is_(None)) | (Throttle.closed_until < before)
     )
     over = (delete(Session).where(Session.ends_at < before), delete(OneTime).where(OneTime.ends_at < before))
-    return sum(_count(db.session.execute(rows)) for rows in (*over, delete(Throttle).where(old_windows)))
-
-
-def _count(result: Any) -> int:
-    return int(result.rowcount) if isinstance(result, CursorResult) else 0
+    return sum(changed(rows) for rows in (*over, delete(Throttle).where(old_windows)))

@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 import structlog
 from flask import current_app
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from improve.auth.models import Throttle
 from improve.core import clock
 from improve.core import db as database
-from improve.core.db import db
+from improve.core.db import db, insert_or
 from improve.core.languages import gettext, ngettext
 
 log = structlog.get_logger()
@@ -104,8 +103,7 @@ def succeeded(rule: Rule, who: str) -> None:
 
 
 def _row(key: str) -> Throttle:
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     values = {"key": key, "streak": 0, "in_window": 0, "window_started_at": clock.now()}
-    db.session.execute(insert(Throttle).values(**values).on_conflict_do_nothing())
+    db.session.execute(insert_or(Throttle).values(**values).on_conflict_do_nothing())
     rows = select(Throttle).where(Throttle.key == key).with_for_update()
     return db.session.scalars(rows.execution_options(populate_existing=True)).one()

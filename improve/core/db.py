@@ -16,7 +16,9 @@ from typing import Any, cast
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     Connection,
+    CursorResult,
     DateTime,
+    Delete,
     Dialect,
     Engine,
     Executable,
@@ -25,12 +27,14 @@ from sqlalchemy import (
     MetaData,
     String,
     TypeDecorator,
+    Update,
     event,
     insert,
     inspect,
     text,
 )
 from sqlalchemy import Row as AnyRow
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, make_transient_to_detached, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
@@ -123,6 +127,17 @@ def store(row: Base) -> None:
         set_committed_value(row, name, value)
     make_transient_to_detached(row)
     db.session.add(row)
+
+
+def changed(statement: Update | Delete) -> int:
+    """How many rows it changed or deleted. Never commits."""
+    return int(cast(CursorResult[Any], db.session.execute(statement)).rowcount)
+
+
+def insert_or(kind: type[Base]) -> postgresql.Insert:
+    """An INSERT that may say what else is done where the row is there already: each database has its own."""
+    make = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    return cast(postgresql.Insert, make(kind))
 
 
 @cache

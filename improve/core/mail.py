@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core import clock
 from improve.core import db as database
-from improve.core.db import Base, Id, Row, UtcDateTime, db
+from improve.core.db import Base, Id, Row, UtcDateTime, changed, db
 from improve.core.text import one_line
 
 log = structlog.get_logger()
@@ -109,7 +109,7 @@ def tidy() -> int:
     old = delete(OutgoingMail).where(
         OutgoingMail.posted_at < clock.now() - KEPT, OutgoingMail.next_try_at.is_(None)
     )
-    return int(getattr(db.session.execute(old), "rowcount", 0))
+    return changed(old)
 
 
 def _due(limit: int) -> list[str]:

@@ -6,10 +6,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from improve.core import db as database
-from improve.core.db import db
+from improve.core.db import db, insert_or
 from improve.core.ids import new_id
 from improve.core.sheets.rows import SheetRefused
 from improve.events.record import Actor
@@ -98,10 +97,9 @@ def claim(importing: Import, rows: batches.Rows) -> dict[str, str]:
         for row in rows
     ]
     values.sort(key=lambda one: str(one["fingerprint"]))
-    is_sqlite = db.engine.dialect.name == "sqlite"
-    insert = sqlite.insert(ImportedRow) if is_sqlite else postgresql.insert(ImportedRow)
     taken = (
-        insert.values(values)
+        insert_or(ImportedRow)
+        .values(values)
         .on_conflict_do_nothing(index_elements=["organisation_id", "fingerprint"])
         .returning(ImportedRow.fingerprint, ImportedRow.idea_id)
     )

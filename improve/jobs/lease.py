@@ -3,11 +3,10 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from improve.core import clock
 from improve.core import db as database
-from improve.core.db import db
+from improve.core.db import changed, db, insert_or
 from improve.core.ids import new_id
 from improve.jobs.models import Lease
 
@@ -38,9 +37,9 @@ class Leadership:
         _make_row(now)
         free = or_(Lease.holder == self.holder, Lease.ends_at <= now)
         taken = update(Lease).where(Lease.name == NAME, free)
-        result = db.session.execute(taken.values(holder=self.holder, renewed_at=now, ends_at=now + LENGTH))
+        is_taken = changed(taken.values(holder=self.holder, renewed_at=now, ends_at=now + LENGTH)) == 1
         database.commit()
-        self.ends_at = now + LENGTH if getattr(result, "rowcount", 0) == 1 else None
+        self.ends_at = now + LENGTH if is_taken else None
         return self.is_mine
 
     def give_up(self) -> None:
@@ -58,6 +57,5 @@ def renewed_at() -> datetime | None:
 
 
 def _make_row(now: datetime) -> None:
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    row = insert(Lease).values(name=NAME, holder="", renewed_at=now, ends_at=now)
+    row = insert_or(Lease).values(name=NAME, holder="", renewed_at=now, ends_at=now)
     db.session.execute(row.on_conflict_do_nothing())

@@ -6,14 +6,12 @@ broke off is tried again ten minutes later.
 """
 
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from improve.core import clock
 from improve.core import db as database
-from improve.core.db import db
+from improve.core.db import changed, db, insert_or
 from improve.core.when import local
 from improve.jobs.models import LATEST, JobRun
 
@@ -45,11 +43,11 @@ def _claim(job: str, slot: str, may_run_again: ColumnElement[bool]) -> bool:
     """Write down that the run starts: as a new row, else in the one there is if the job may run again."""
     now = clock.now()
     database.start_writing()
-    fresh = _insert()(JobRun).values(job=job, slot=slot, started_at=now, problem="").on_conflict_do_nothing()
+    fresh = insert_or(JobRun).values(job=job, slot=slot, started_at=now, problem="").on_conflict_do_nothing()
     won = db.session.execute(fresh.returning(JobRun.job)).first() is not None
     if not won:
         again = update(JobRun).where(JobRun.job == job, JobRun.slot == slot, may_run_again)
-        won = _count(db.session.execute(again.values(started_at=now, ended_at=None, problem=""))) == 1
+        won = changed(again.values(started_at=now, ended_at=None, problem="")) == 1
     database.commit()
     return won
 
@@ -65,12 +63,4 @@ def ended(job: str, slot: str, problem: str = "") -> None:
 def forget_old() -> int:
     """Delete the records of old daily runs. Never commits."""
     old = delete(JobRun).where(JobRun.slot != LATEST, JobRun.started_at < clock.now() - KEPT)
-    return _count(db.session.execute(old))
-
-
-def _insert() -> Any:
-    return postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-
-
-def _count(result: Any) -> int:
-    return int(getattr(result, "rowcount", 0))
+    return changed(old)

@@ -11,7 +11,7 @@ from sqlalchemy import Select, delete, func, select
 from improve.auth import sessions
 from improve.core import clock, mail, once
 from improve.core import db as database
-from improve.core.db import db
+from improve.core.db import changed, db
 from improve.escalations import clocks
 from improve.events import chain
 from improve.ideas import anonymous, search
@@ -104,15 +104,11 @@ def tidy(_zone: str) -> None:
 def _old_submissions() -> int:
     before = (clock.now() - SUBMISSIONS_KEPT).date()
     kinds = (once.Submission, once.AnonymousSubmission)
-    return sum(_deleted(delete(kind).where(kind.stored_on < before)) for kind in kinds)
+    return sum(changed(delete(kind).where(kind.stored_on < before)) for kind in kinds)
 
 
 def _old_mails() -> int:
-    return _deleted(delete(mail.OutgoingMail).where(mail.OutgoingMail.sent_at < clock.now() - mail.KEPT))
-
-
-def _deleted(rows: object) -> int:
-    return int(getattr(db.session.execute(rows), "rowcount", 0))  # type: ignore[call-overload]
+    return changed(delete(mail.OutgoingMail).where(mail.OutgoingMail.sent_at < clock.now() - mail.KEPT))
 
 
 def empty_the_log() -> None:

@@ -8,13 +8,12 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, String, case, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import String, case, delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core import clock
 from improve.core import db as database
-from improve.core.db import Base, UtcDateTime, db
+from improve.core.db import Base, UtcDateTime, changed, db, insert_or
 
 MOST = 10  # wrong codes
 WINDOW = timedelta(minutes=10)
@@ -55,16 +54,13 @@ def take_back(place: str) -> None:
 
 def forget_old() -> int:
     """Delete the places whose 10 minutes are over: for the scheduler, once a day. Never commits."""
-    over = delete(EnrolmentGuess).where(EnrolmentGuess.began_at <= clock.now() - WINDOW)
-    result = db.session.execute(over)
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return changed(delete(EnrolmentGuess).where(EnrolmentGuess.began_at <= clock.now() - WINDOW))
 
 
 def _one_more(place: str, now: datetime) -> Any:
     """Add one; from the start when the 10 minutes are over."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     is_over = EnrolmentGuess.began_at <= now - WINDOW
-    more = insert(EnrolmentGuess).values(place=place, tries=1, began_at=now)
+    more = insert_or(EnrolmentGuess).values(place=place, tries=1, began_at=now)
     return more.on_conflict_do_update(
         index_elements=[EnrolmentGuess.place],
         set_={

@@ -7,11 +7,11 @@ person is asked to confirm it. One for another key or another tablet, or used be
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, ForeignKey, Index, String, delete, update
+from sqlalchemy import ForeignKey, Index, String, delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core import clock
-from improve.core.db import Base, UtcDateTime, db
+from improve.core.db import Base, UtcDateTime, changed, db
 from improve.core.ids import digest, new_secret
 from improve.people.models import Person
 from improve.tablets.models import Tablet
@@ -76,5 +76,4 @@ def redeem(secret: str, tablet: Tablet, key: str) -> Proven | None:
 def forget_old() -> int:
     """Delete what is over: for the scheduler, once a day. Never commits."""
     over = delete(PinTicket).where(PinTicket.ends_at < clock.now() - KEPT)
-    result = db.session.execute(over)
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return changed(over)

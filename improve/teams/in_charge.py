@@ -6,12 +6,11 @@ It is said without a sign-in on the ward's tablet. One row a team: no earlier na
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import CursorResult, ForeignKey, String, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core import clock
-from improve.core.db import Base, UtcDateTime, columns, db
+from improve.core.db import Base, UtcDateTime, changed, columns, db, insert_or
 from improve.core.when import local
 from improve.events.record import Actor, record
 from improve.teams.events import InChargeChanged
@@ -53,8 +52,7 @@ def in_charge_of(team: Team) -> Named | None:
 def put_in_charge(team: Team, name: str, hours: int, by: Actor) -> Named:
     """From now on it is `name`, for so many hours, up to the next quarter. Never commits."""
     until = _next_quarter(clock.now() + timedelta(hours=hours))
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    one = insert(InCharge).values(team_id=team.id, name=name, until=until)
+    one = insert_or(InCharge).values(team_id=team.id, name=name, until=until)
     newer = {"name": name, "until": until}
     db.session.execute(one.on_conflict_do_update(index_elements=[InCharge.team_id], set_=newer))
     record(InChargeChanged(team.id), about=team, by=by)
@@ -63,18 +61,13 @@ def put_in_charge(team: Team, name: str, hours: int, by: Actor) -> Named:
 
 def take_off(team: Team, by: Actor) -> None:
     """Nobody is known any more; twice is once. Never commits."""
-    if _deleted(delete(InCharge).where(InCharge.team_id == team.id)):
+    if changed(delete(InCharge).where(InCharge.team_id == team.id)):
         record(InChargeChanged(team.id), about=team, by=by)
 
 
 def forget_old() -> int:
     """Delete the names whose time is over: for the scheduler, once a day. Never commits."""
-    return _deleted(delete(InCharge).where(InCharge.until <= clock.now()))
-
-
-def _deleted(over: object) -> int:
-    result = db.session.execute(over)  # type: ignore[call-overload]
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return changed(delete(InCharge).where(InCharge.until <= clock.now()))
 
 
 def _next_quarter(moment: datetime) -> datetime:

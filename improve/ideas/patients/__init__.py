@@ -7,12 +7,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Date, ForeignKey, String
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core import clock
 from improve.core import db as database
-from improve.core.db import Base, db
+from improve.core.db import Base, db, insert_or
 from improve.core.errors import RuleBroken
 from improve.core.languages import gettext
 from improve.core.text import listing
@@ -86,9 +85,8 @@ def count(team: Team, kinds: list[str]) -> None:
     team_id, today = team.id, clock.today(team.organisation.time_zone)
     database.give_up()
     database.start_writing()
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     for kind in kinds:
-        one = insert(PatientStop).values(team_id=team_id, stopped_on=today, kind=kind, number=1)
+        one = insert_or(PatientStop).values(team_id=team_id, stopped_on=today, kind=kind, number=1)
         again = {"number": PatientStop.number + 1}
         db.session.execute(
             one.on_conflict_do_update(index_elements=["team_id", "stopped_on", "kind"], set_=again)
