@@ -7,8 +7,9 @@ window.improveIdentifierWords = (() => {
   const LETTERS_OF_AN_ABBREVIATION = 3;
   const VOWELS = "aeiou";
   const ODD = { w: "Y", C: "X", I: "A", u: "T" };
-  const NOT_ODD = { Y: "w", X: "C", A: "I", T: "u" };
-  const FEW_ODD = 3;
+  const NOT_ODD = Object.fromEntries(Object.entries(ODD).map(([plain, odd]) => [odd, plain]));
+  const FEW_ODD = 3; // that another language may be at work: two such words are more often a person's two names
+  const NO_WORDS = /[dSEBPF]/g; // numbers, signs, and what is not free
   let rules = null;
 
   // ---------- which words are words, and which are names ----------
@@ -129,7 +130,7 @@ window.improveIdentifierWords = (() => {
   // So many words stand in no list that it is another language, in which that says nothing of names.
   function isForeign(classes) {
     const odd = classes.replace(/[^YXAT]/g, "").length;
-    return odd >= FEW_ODD && odd * 2 >= classes.replace(/[dSEBPF]/g, "").length;
+    return odd >= FEW_ODD && odd * 2 >= classes.replace(NO_WORDS, "").length;
   }
 
   function tokens(text) {

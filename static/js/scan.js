@@ -42,7 +42,7 @@
       await show(mine);
       await read(mine, reader);
     } catch (error) {
-      if (look === mine) stop(WHAT_IS_WRONG[error.name] || "failed", find("#words"));
+      giveUp(mine, error);
     }
   }
 
@@ -105,8 +105,12 @@
     try {
       await show(mine);
     } catch (error) {
-      if (look === mine) stop(WHAT_IS_WRONG[error.name] || "failed", find("#words"));
+      giveUp(mine, error);
     }
+  }
+
+  function giveUp(mine, error) {
+    if (look === mine) stop(WHAT_IS_WRONG[error.name] || "failed", find("#words"));
   }
 
   // ---------- what is seen and said ----------

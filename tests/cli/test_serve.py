@@ -19,6 +19,10 @@ PATIENCE_SECONDS = 60
 HANDED_BACK_SECONDS = 6  # a silent connection occupies a thread for 5 seconds, then waits beside
 STOP_MOST_SECONDS = 8  # it would have waited 15
 
+only_on_linux = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux stops the children of what was killed"
+)
+
 
 @contextmanager
 def serving(deployment, *arguments, stdout=None):
@@ -127,9 +131,7 @@ def test_a_second_start_on_the_same_folder_says_so_and_stops(system):
         assert process.poll() is None
 
 
-@pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="only Linux stops the children of what was killed"
-)
+@only_on_linux
 def test_what_it_started_does_not_outlive_it_even_when_it_is_killed(system):
     with serving(system) as (process, _port):
         wait_for(lambda: len(children(process.pid)) >= 3)
@@ -139,9 +141,7 @@ def test_what_it_started_does_not_outlive_it_even_when_it_is_killed(system):
         wait_for(lambda: are_gone(started))
 
 
-@pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="only Linux stops the children of what was killed"
-)
+@only_on_linux
 def test_a_process_whose_starter_was_killed_before_it_was_ready_ends_by_itself(system):
     left = {**system.environment, "PORT": "0", PARENT: "1"}
     ended = subprocess.run([sys.executable, "-m", "improve.cli.web"], env=left, timeout=PATIENCE_SECONDS)

@@ -8,10 +8,9 @@ from sqlalchemy import select
 from improve.core.db import commit, db, start_writing
 from improve.measures.kinds import Kind, Often
 from improve.measures.readings import Reading
-from improve.measures.taps import Tap
 from tests.filling import filled
 from tests.hostile.asking import posting, together
-from tests.measures.world import figures, held, make, today
+from tests.measures.world import figures, held, last_tap, make, today
 from tests.real.html import problems
 
 
@@ -26,10 +25,6 @@ def path_of(measure):
 def press(client, measure, key="one", **more):
     """Press a key of the measure's screen."""
     return client.post(f"{path_of(measure)}/taps", {"tap": key} | more)
-
-
-def last_tap():
-    return db.session.scalars(select(Tap).order_by(Tap.tapped_at.desc())).first()
 
 
 def undo(client, measure):

@@ -4,18 +4,15 @@ from datetime import timedelta
 
 import pytest
 from flask import render_template
-from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from improve.core.db import db
 from improve.measures.entry import due, on_the_tablet
 from improve.measures.figure_forms import TapForm
 from improve.measures.kinds import Kind, Often
 from improve.measures.tap_screen import Addresses, screen, tapped
-from improve.measures.taps import Tap
 from tests.filling import filled
 from tests.hostile.asking import posting, together
-from tests.measures.world import figures, fresh, held, make, today
+from tests.measures.world import figures, fresh, held, last_tap, make, today
 from tests.real.html import problems
 
 
@@ -38,10 +35,6 @@ def test_the_keys_can_stand_on_another_page_that_says_where_its_forms_go(app, tr
 def press(tablet, measure, key="one", **more):
     """Press a key of the measure's screen."""
     return tablet.post(f"/tablet/measures/{measure.id}/taps", {"tap": key} | more)
-
-
-def last_tap():
-    return db.session.scalars(select(Tap).order_by(Tap.tapped_at.desc())).first()
 
 
 def undo(tablet, measure):

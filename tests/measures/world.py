@@ -9,6 +9,7 @@ from improve.core.db import db
 from improve.measures.kinds import Chart, Kind, Often, Role, Wanted, chart_for
 from improve.measures.models import Measure, MeasurePlan, start
 from improve.measures.readings import Correction, Reading
+from improve.measures.taps import Tap
 
 ZONE = "Europe/London"
 
@@ -60,3 +61,8 @@ def fresh(measure):
 
 def day(iso: str) -> date:
     return date.fromisoformat(iso)
+
+
+def last_tap() -> Tap | None:
+    """The newest of all."""
+    return db.session.scalars(select(Tap).order_by(Tap.tapped_at.desc())).first()

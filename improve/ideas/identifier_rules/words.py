@@ -9,8 +9,8 @@ from improve.ideas.identifier_rules.reading import rules
 LETTERS_OF_AN_ABBREVIATION = 3
 ODD = {"w": "Y", "C": "X", "I": "A", "u": "T"}  # of words that stand in no list, by their capitals
 NOT_ODD = str.maketrans({odd: plain for plain, odd in ODD.items()})
-FEW_ODD = 3
-NO_WORDS = "dSEBPF"
+FEW_ODD = 3  # that another language may be at work: two such words are more often a person's two names
+NO_WORDS = "dSEBPF"  # numbers, signs, and what is not free
 
 
 class Words:

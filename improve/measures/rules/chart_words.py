@@ -81,10 +81,9 @@ def cannot_tell(found: Analysis) -> bool:
     last = found.parts[-1]
     if found.settings.chart == Chart.RUN:
         return last.runs is None or last.runs.useful < LEAST_FOR_VERDICT
+    # Asked for each point of a chart: no more than the first few are looked at.
     counted = (point for point in islice(found.points, last.start - 1, None) if point.is_counted)
-    return (
-        len(list(islice(counted, LEAST_LASTING))) < LEAST_LASTING
-    )  # asked for each point: no more are looked at
+    return sum(1 for _ in islice(counted, LEAST_LASTING)) < LEAST_LASTING
 
 
 def words_of(point: ChartPoint) -> str:
