@@ -7,7 +7,10 @@ SHELL := /bin/bash
 PYTHON ?= python3
 export PORT ?= 8000
 export DATA_DIR ?= ./var
-TEST_WORKERS ?= 2
+# Two cores: while tests wait for other processes, a third computes.
+TEST_WORKERS ?= 3
+# Each file is compiled once, not in each of the hundreds of processes that tests start.
+export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
 STAMPS := .venv/stamps

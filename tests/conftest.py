@@ -1,5 +1,6 @@
 """The test bench: a fresh application on SQLite or PostgreSQL, and the cast that every test knows."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
         server.start()
         os.environ[SERVER_FOLDER] = str(server.folder)
         config.add_cleanup(server.stop)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded now stays: it need not be looked through for garbage again and again."""
+    gc.freeze()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,5 +1,6 @@
 """The web master: gunicorn with the settings of this system. Run as a module by `improve serve`."""
 
+import gc
 import logging
 import os
 import sys
@@ -42,6 +43,7 @@ class Web(BaseApplication):
         """The application; called once in each worker."""
         app = import_app("improve.app:create_app()")  # by name: it is loaded in the worker alone
         import_module("improve.ideas.near.warming").warm_soon(app)
+        gc.freeze()  # what is loaded now stays: it need not be looked through for garbage again and again
         return app
 
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.boards.conftest import set_up
+from tests.journeys.tablet import is_ready
 from tests.journeys.walker import Walker
 
 pytestmark = pytest.mark.browser
@@ -58,6 +59,7 @@ def test_support_is_announced_once(idea, tablet):
 
 def test_without_a_network_it_is_announced_once_that_the_idea_is_safe(tablet, trust):
     begin(tablet, "/tablet/idea")
+    is_ready(tablet.page)
     tablet.context.set_offline(True)
     send(tablet)
     tablet.sees("It is safe")
