@@ -34,6 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """One PostgreSQL server for all test processes; the controller starts it."""
+    gc.disable()  # until all tests are loaded
     if (
         config.getoption("--engine") != "sqlite"
         and SERVER_FOLDER not in os.environ
@@ -48,13 +49,16 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish() -> None:
     """What is loaded now stays: it need not be looked through for garbage again and again."""
     gc.freeze()
+    gc.enable()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test that touches the database runs on each engine."""
+    """Every test that touches the database runs on each engine, unless it says that one tells as much."""
     if "engine" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--engine")
         engines = ["sqlite", "postgresql"] if chosen == "both" else [chosen]
+        if metafunc.definition.get_closest_marker("one_engine"):
+            engines = engines[:1]
         metafunc.parametrize("engine", engines, indirect=True, scope="session")
 
 
@@ -76,7 +80,9 @@ def engine(request: pytest.FixtureRequest) -> str:
 def application(engine: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
     """One application a test process and engine; its database is emptied between tests."""
     folder = tmp_path_factory.mktemp(f"data-{engine}")
-    app = create_app(Config(data_dir=folder, database_url=database_url(engine, worker_id), secret_key="test"))
+    app = create_app(
+        Config(data_dir=folder, database_url=database_url(engine, f"test_{worker_id}"), secret_key="test")
+    )
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     with app.app_context():
         hurry(db.engine)
@@ -103,13 +109,9 @@ def worker_id(request: pytest.FixtureRequest) -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
-def database_url(engine: str, worker_id: str) -> str:
-    """A database of this test process alone; "" is the file in its data folder."""
-    if engine == "sqlite":
-        return ""
-    server = PrivatePostgres.at(os.environ[SERVER_FOLDER])
-    server.create_database(f"test_{worker_id}")
-    return server.url(f"test_{worker_id}")
+def database_url(engine: str, name: str) -> str:
+    """An empty database; "" is the file in the data folder."""
+    return "" if engine == "sqlite" else PrivatePostgres.at(os.environ[SERVER_FOLDER]).fresh_database(name)
 
 
 @pytest.fixture

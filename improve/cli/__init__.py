@@ -1,1 +1,1 @@
-"""The `improve` command: one file for each group of commands; improve/__main__.py runs it."""
+"""The `improve` command: one file for each group of commands; improve/command.py runs it."""

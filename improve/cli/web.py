@@ -1,6 +1,5 @@
 """The web master: gunicorn with the settings of this system. Run as a module by `improve serve`."""
 
-import gc
 import logging
 import os
 import sys
@@ -14,7 +13,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from improve.config import Config, from_environment
 from improve.core import logs
-from improve.core.processes import end_with_parent
+from improve.core.processes import end_with_parent, loading
 
 KEEPALIVE_SECONDS = 15
 TIMEOUT_SECONDS = 60
@@ -41,9 +40,9 @@ class Web(BaseApplication):
 
     def load(self) -> Any:
         """The application; called once in each worker."""
-        app = import_app("improve.app:create_app()")  # by name: it is loaded in the worker alone
-        import_module("improve.ideas.near.warming").warm_soon(app)
-        gc.freeze()  # what is loaded now stays: it need not be looked through for garbage again and again
+        with loading():
+            app = import_app("improve.app:create_app()")  # by name: it is loaded in the worker alone
+            import_module("improve.ideas.near.warming").warm_soon(app)
         return app
 
 

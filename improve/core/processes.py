@@ -1,9 +1,12 @@
-"""A process that was started by another one does not outlive it, even when that one is killed."""
+"""Processes: how one is loaded, and that none outlives the one that started it, even when that one is killed."""
 
 import ctypes
+import gc
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 PARENT = "IMPROVE_PARENT"  # who starts a process tells it its own number so
@@ -22,3 +25,17 @@ def end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:
         sys.exit(0)
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Nothing of what is loaded meanwhile is garbage: it is not looked through for any, then or later.
+
+    A process starts in two thirds of the time, and its later rounds have less to look at.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

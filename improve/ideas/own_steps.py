@@ -63,6 +63,12 @@ ANSWER_UNTOLD = {
     "said": "Whoever wrote it can read it on the board and the tablet.",
     "form": words("What do you tell whoever wrote it?", "Write your answer"),
 }
+SHOW_HELD = {
+    "name": "Let it be read",
+    "hint": "It shows no patient",
+    "button": "Let it be read",
+    "said": "Everybody can read it now.",
+}
 NEW_OR_READY = stages(Stage.NEW, Stage.READY)
 
 steps.add(Step(
@@ -137,6 +143,7 @@ steps.add(Step(
 steps.add(Step(
     "showing", "Show again", "At the stage it had", "eye", stages(Stage.WITHHELD), policy.may_withhold,
     button="Show it again", form=lambda _idea, _by: forms.ConfirmForm(), said="It can be seen again.", is_move=False,
+    when_held=SHOW_HELD,
     act=lambda idea, by, form: idea.show_again(by),
 ))  # fmt: skip
 steps.add(Step(

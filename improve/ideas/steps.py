@@ -11,6 +11,7 @@ from typing import Any
 from improve.core.forms import Form
 from improve.ideas import policy
 from improve.ideas.models import Idea
+from improve.ideas.patients.holding import is_held
 from improve.ideas.stages import Stage
 from improve.people.models import Person
 
@@ -37,9 +38,9 @@ class Step:
     said: str = ""
     is_move: bool = True  # stands in the "Move to…" menu
     lane: Stage | None = None  # dropping a card on this lane means this step
-    when_untold: Mapping[str, Any] = field(
-        default_factory=dict
-    )  # what is said instead where nobody can be told
+    # What is said instead where nobody can be told, and where a lead has yet to look at it for the first time.
+    when_untold: Mapping[str, Any] = field(default_factory=dict)
+    when_held: Mapping[str, Any] = field(default_factory=dict)
 
     def href(self, idea: Idea) -> str:
         """The page that asks for what the step needs."""
@@ -51,6 +52,8 @@ class Step:
 
     def worded(self, idea: Idea) -> "Step":
         """As it is said for this idea."""
+        if self.when_held and is_held(idea):
+            return replace(self, **self.when_held)
         return replace(self, **self.when_untold) if self.when_untold and not idea.can_tell_author else self
 
 

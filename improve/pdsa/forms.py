@@ -65,6 +65,10 @@ def words_field(label: str, sentence: str, what: str) -> WordsField:
     return WordsField(label, [Needed(sentence), Long(WORDS_MOST, what=what), no_patient])
 
 
+# Made before the fields of a plan, because a form asks, and tells its errors, in the order in which fields were made.
+CHANGES = words_field("What do you change?", "Write what you change", "What you change")
+
+
 class PlanForm(Form):
     """A plan in plain questions, in the order of the page. The page says what is first, and who may be named."""
 
@@ -180,7 +184,7 @@ class ChangeForm(PlanForm, EditForm):
 class AdaptForm(PlanForm):
     """What changes, and the plan of the next cycle."""
 
-    changes = words_field("What do you change?", "Write what you change", "What you change")
+    changes = CHANGES
 
 
 def answers_of(planned: Plan) -> dict[str, Any]:

@@ -40,6 +40,7 @@ def test_it_follows_the_idea_when_a_lead_shows_it(tablet, held, ana, as_, trust)
     add(tablet, KEY, {"suggestion": SUGGESTION})
     assert SUGGESTION in ana.get(f"/ideas/{held.id}").text
     assert as_(trust.ben).get(f"/ideas/{held.id}").status_code == 404
+    assert "Let it be read" in ana.get(f"/ideas/{held.id}/showing").text
     ana.post(f"/ideas/{held.id}/showing", data={"sure": "y"})
     shown = as_(trust.ben).get(f"/ideas/{held.id}").text
     assert NAMED in shown and SUGGESTION in shown

@@ -1,5 +1,6 @@
 """A deployment of its own: an empty data folder, or an empty database, and the command as somebody types it."""
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -10,17 +11,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from improve.__main__ import improve, open_app
 from improve.cli.loading.content import read_content
-from improve.cli.loading.load import Loaded, load
+from improve.cli.loading.load import load
 from improve.cli.migrating import upgrade
 from improve.cli.opening import Opening
+from improve.command import improve, open_app
 from improve.config import Config, from_environment
 from improve.core import db as database
 from improve.core.db import db
+from tests.conftest import SERVER_FOLDER, database_url
 from tests.real.postgres import PrivatePostgres
-
-SERVER_FOLDER = "IMPROVE_TEST_POSTGRES"
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,8 @@ def looking_into(config: Config) -> Iterator[None]:
 
 
 def fresh_database(engine: str, name: str) -> dict[str, str]:
-    """Settings that name an empty database."""
-    if engine == "sqlite":
-        return {}
-    server = PrivatePostgres.at(os.environ[SERVER_FOLDER])
-    server.drop_database(name)
-    return {"IMPROVE_DATABASE_URL": server.create_database(name)}
+    """The setting that names an empty database."""
+    return {"IMPROVE_DATABASE_URL": database_url(engine, name)}
 
 
 @pytest.fixture(autouse=True)
@@ -89,14 +85,30 @@ def empty_system(deployment: Deployment) -> Deployment:
 
 
 @pytest.fixture(scope="session")
-def demonstration(
-    engine: str, worker_id: str, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Config, Loaded]:
-    """The demonstration trust, loaded once a test process and engine. Look, and change nothing."""
-    folder = tmp_path_factory.mktemp(f"demo-{engine}")
-    url = fresh_database(engine, f"demo_{worker_id}").get("IMPROVE_DATABASE_URL", "")
+def demonstration(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """The demonstration trust, loaded by the first test process that asks for it; others wait, and use the same."""
+    mine = tmp_path_factory.getbasetemp()
+    folder = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / f"demonstration-{engine}"
+    folder.mkdir(exist_ok=True)
+    url = "" if engine == "sqlite" else PrivatePostgres.at(os.environ[SERVER_FOLDER]).url("demonstration")
     config = Config(data_dir=folder, database_url=url, secret_key="test")
-    with looking_into(config):
-        upgrade()
-        loaded = load(read_content(), "no hash")
-    return config, loaded
+    with (folder / "turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        is_loaded = folder / "is_loaded"
+        if not is_loaded.exists():
+            fresh_database(engine, "demonstration")
+            with looking_into(config):
+                upgrade()
+                load(read_content(), "no hash")
+            is_loaded.touch()
+    return config
+
+
+@pytest.fixture
+def loaded(demonstration: Config) -> Iterator[None]:
+    """A look into the demonstration trust. Nothing can be changed."""
+    with open_app(demonstration).app_context():
+        database.start_reading()
+        yield
+        db.session.remove()
+        db.engine.dispose()

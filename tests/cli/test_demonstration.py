@@ -33,12 +33,6 @@ from improve.teams.policy import teams_led_by
 from tests.cli.conftest import looking_into
 
 
-@pytest.fixture
-def loaded(demonstration):
-    with looking_into(demonstration[0]):
-        yield demonstration[1]
-
-
 def count(rows):
     return db.session.scalar(select(func.count()).select_from(rows.subquery()))
 

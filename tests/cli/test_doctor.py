@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from improve.__main__ import CHECKS
+from improve.command import CHECKS
 from improve.core import clock
 from improve.core.db import db
 from improve.core.mail import post

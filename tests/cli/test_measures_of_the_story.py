@@ -21,15 +21,8 @@ from improve.pdsa.lit import counts
 from improve.pdsa.measuring import comparison_of
 from improve.pdsa.models import Cycle
 from improve.pdsa.words import State
-from tests.cli.conftest import looking_into
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def loaded(demonstration):
-    with looking_into(demonstration[0]):
-        yield
 
 
 def days(today):

@@ -90,16 +90,10 @@ def state(pid):
         return "Z"
 
 
-@pytest.fixture
-def system(empty_system, engine):
-    if engine != "sqlite":
-        pytest.skip("processes are the same on both engines")
-    return empty_system
-
-
+@pytest.mark.one_engine
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_and_stops_everything_it_started(system, number):
-    with serving(system) as (process, _port):
+def test_it_serves_and_stops_everything_it_started(empty_system, number):
+    with serving(empty_system) as (process, _port):
         wait_for(lambda: len(children(process.pid)) >= 3)  # master, worker, scheduler
         started = children(process.pid)
         process.send_signal(number)
@@ -107,8 +101,9 @@ def test_it_serves_and_stops_everything_it_started(system, number):
         wait_for(lambda: are_gone(started))
 
 
-def test_it_says_that_it_stops_and_waits_for_no_connection_on_which_nothing_was_asked(system):
-    with serving(system, "--no-jobs", stdout=subprocess.PIPE) as (process, port):
+@pytest.mark.one_engine
+def test_it_says_that_it_stops_and_waits_for_no_connection_on_which_nothing_was_asked(empty_system):
+    with serving(empty_system, "--no-jobs", stdout=subprocess.PIPE) as (process, port):
         with socket.create_connection(("127.0.0.1", int(port))):
             time.sleep(HANDED_BACK_SECONDS)
             begun = time.monotonic()
@@ -118,10 +113,11 @@ def test_it_says_that_it_stops_and_waits_for_no_connection_on_which_nothing_was_
         assert "Stopping" in said
 
 
-def test_a_second_start_on_the_same_folder_says_so_and_stops(system):
-    with serving(system) as (process, port):
+@pytest.mark.one_engine
+def test_a_second_start_on_the_same_folder_says_so_and_stops(empty_system):
+    with serving(empty_system) as (process, port):
         second = subprocess.run(
-            [sys.executable, "-m", "improve", "serve"], env={**system.environment, "PORT": "1"},
+            [sys.executable, "-m", "improve", "serve"], env={**empty_system.environment, "PORT": "1"},
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert second.returncode == 1
@@ -131,9 +127,10 @@ def test_a_second_start_on_the_same_folder_says_so_and_stops(system):
         assert process.poll() is None
 
 
+@pytest.mark.one_engine
 @only_on_linux
-def test_what_it_started_does_not_outlive_it_even_when_it_is_killed(system):
-    with serving(system) as (process, _port):
+def test_what_it_started_does_not_outlive_it_even_when_it_is_killed(empty_system):
+    with serving(empty_system) as (process, _port):
         wait_for(lambda: len(children(process.pid)) >= 3)
         started = children(process.pid)
         process.kill()
@@ -141,15 +138,17 @@ def test_what_it_started_does_not_outlive_it_even_when_it_is_killed(system):
         wait_for(lambda: are_gone(started))
 
 
+@pytest.mark.one_engine
 @only_on_linux
-def test_a_process_whose_starter_was_killed_before_it_was_ready_ends_by_itself(system):
-    left = {**system.environment, "PORT": "0", PARENT: "1"}
+def test_a_process_whose_starter_was_killed_before_it_was_ready_ends_by_itself(empty_system):
+    left = {**empty_system.environment, "PORT": "0", PARENT: "1"}
     ended = subprocess.run([sys.executable, "-m", "improve.cli.web"], env=left, timeout=PATIENCE_SECONDS)
     assert ended.returncode == 0
 
 
-def test_a_scheduler_that_was_killed_is_started_again(system):
-    with serving(system) as (process, _port):
+@pytest.mark.one_engine
+def test_a_scheduler_that_was_killed_is_started_again(empty_system):
+    with serving(empty_system) as (process, _port):
         wait_for(lambda: scheduler_of(process.pid) != 0)
         first = scheduler_of(process.pid)
         os.kill(first, signal.SIGKILL)
@@ -167,8 +166,9 @@ def scheduler_of(pid):
     return 0
 
 
-def test_without_jobs_there_is_no_scheduler(system):
-    with serving(system, "--no-jobs") as (process, _port):
+@pytest.mark.one_engine
+def test_without_jobs_there_is_no_scheduler(empty_system):
+    with serving(empty_system, "--no-jobs") as (process, _port):
         time.sleep(2)
         assert scheduler_of(process.pid) == 0
 
@@ -239,13 +239,16 @@ def test_production_refuses_links_to_whatever_host_a_request_names(empty_system,
     assert result.exit_code == 1 and "IMPROVE_BASE_URL" in result.output
 
 
-def test_a_damaged_file_is_not_served(system):
-    with system.opened():
+@pytest.mark.one_engine
+def test_a_damaged_file_is_not_served(empty_system, engine):
+    if engine != "sqlite":
+        pytest.skip("the files of PostgreSQL are its own")
+    with empty_system.opened():
         db.session.add(Organisation(name="Thornbeck Hospitals"))
-    path = system.config.data_dir / "improve.db"
+    path = empty_system.config.data_dir / "improve.db"
     content = bytearray(path.read_bytes())
     for page in range(1, len(content) // 4096):
         content[page * 4096 : page * 4096 + 16] = b"\xff" * 16
     path.write_bytes(bytes(content))
-    result = system.run("serve")
+    result = empty_system.run("serve")
     assert result.exit_code == 1 and ("damaged" in result.output or "malformed" in result.output)

@@ -7,8 +7,8 @@ import click
 import pytest
 import yaml
 
-from improve.__main__ import improve
 from improve.cli.demonstration import PASSWORD
+from improve.command import improve
 from improve.events.record import KINDS
 
 ROOT = Path(__file__).parents[2]

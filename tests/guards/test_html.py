@@ -22,6 +22,7 @@ def full(trust: Any) -> Full:
     return fill(trust)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_is_valid_and_its_forms_lead_somewhere(role, app, trust, full, as_):
     client, seen, wrong = browser(role, app, trust, full, as_), set[str](), list[str]()

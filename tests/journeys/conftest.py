@@ -1,6 +1,5 @@
 """A real server, a real Chromium and the small world: each journey starts in a fresh one."""
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -16,11 +15,10 @@ from improve.core import clock
 from improve.core.db import Base, commit, db, start_writing
 from improve.ideas import search
 from improve.people.models import Person
-from tests.conftest import SERVER_FOLDER, hurry
+from tests.conftest import database_url, hurry
 from tests.journeys.line import served
 from tests.journeys.walker import Walker
 from tests.real import browser as chromium
-from tests.real.postgres import PrivatePostgres
 from tools import front_end
 
 
@@ -36,7 +34,9 @@ def application(database: str, tmp_path_factory: pytest.TempPathFactory, worker_
     front_end.join_scripts()  # the tablet's script as it stands now
     folder = tmp_path_factory.mktemp(f"journey-{database}")
     app = create_app(
-        Config(data_dir=folder, database_url=address_of(database, worker_id), secret_key="journey")
+        Config(
+            data_dir=folder, database_url=database_url(database, f"journey_{worker_id}"), secret_key="journey"
+        )
     )
     with app.app_context():
         hurry(db.engine)
@@ -47,15 +47,6 @@ def application(database: str, tmp_path_factory: pytest.TempPathFactory, worker_
     yield app
     with app.app_context():
         db.engine.dispose()
-
-
-def address_of(database: str, worker_id: str) -> str:
-    """A database of the journeys of this test process alone; "" is the file in its data folder."""
-    if database == "sqlite":
-        return ""
-    server = PrivatePostgres.at(os.environ[SERVER_FOLDER])
-    server.create_database(f"journey_{worker_id}")
-    return server.url(f"journey_{worker_id}")
 
 
 @pytest.fixture(scope="session")

@@ -268,6 +268,13 @@ def test_each_act_closes_the_cycle(ben, studied, last_event, noun, form, state, 
     assert page.status_code == 200 and not page.soup.select("main form")
 
 
+def test_adapt_tells_what_is_missing_in_the_order_of_the_page(ben, studied):
+    page = ben.post(f"/cycles/{studied.id}/adaptation", form_with(change=""))
+    asked = [f"#{field['id']}" for field in page.soup.select("textarea[id], input[id]")]
+    told = [link["href"] for link in page.soup.select("[data-error-summary] a")]
+    assert told[0] == "#changes" and told == sorted(told, key=asked.index)
+
+
 def test_adapt_is_filled_in_one_scale_up(ben, studied):
     page = ben.get(f"/cycles/{studied.id}/adaptation")
     assert page.select_one("[name=scale][checked]")["value"] == "2"

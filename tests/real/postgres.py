@@ -107,6 +107,11 @@ class PrivatePostgres:
         self._run(command)
         return self.url(name)
 
+    def fresh_database(self, name: str) -> str:
+        """An empty database, whatever was there by that name; its URL."""
+        self.drop_database(name)
+        return self.create_database(name)
+
     def drop_database(self, name: str) -> None:
         """Remove a database and end whoever is connected to it."""
         self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

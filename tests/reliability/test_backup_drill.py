@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, inspect, select, text
 
-from improve.__main__ import open_app
 from improve.cli import migrating
+from improve.command import open_app
 from improve.config import from_environment
 from improve.core.db import commit, db, start_writing
 from improve.events import chain

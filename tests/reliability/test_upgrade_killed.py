@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests.cli.conftest import SERVER_FOLDER
+from tests.conftest import SERVER_FOLDER
 from tests.real.postgres import PrivatePostgres
 from tests.reliability.damaging import IDEAS, fill
 from tests.reliability.upgrading import facts, kill_one_after_the_other, with_next

@@ -12,8 +12,8 @@ from typing import Any
 from flask import Flask, current_app
 from sqlalchemy import event, inspect, text
 
-from improve.__main__ import open_app
 from improve.cli import migrating
+from improve.command import open_app
 from improve.config import Config
 from improve.core.db import db
 from tests.cli.conftest import looking_into
