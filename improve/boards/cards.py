@@ -28,7 +28,7 @@ class Clock:
         return when.local(self.now, self.zone).date()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # it changes no more once it is dressed, and only then is it shown
 class Card:
     """One idea on a board."""
 

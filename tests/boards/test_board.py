@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from improve.core import clock
 from improve.core.db import db
+from improve.escalations.models import raise_for
 from improve.ideas.stages import Stage
 from improve.ideas.submitting import submit
 
@@ -33,6 +34,18 @@ def test_new_ideas_stand_easiest_first_and_what_nobody_sized_on_top(ana, trust):
     assert [group.text.strip() for group in page.soup.select("#new .group")] == [
         "Not sized", "Easy", "Some work", "A lot of work",
     ]  # fmt: skip
+
+
+def test_a_card_that_was_shown_before_is_shown_as_it_is_now(ana, trust, idea):
+    """What a card shows is remembered by the process: every word of it must count."""
+    shown = ana.get(board_of(trust)).select_one(f"#idea-{idea.id}").text
+    assert titles(ana.get(board_of(trust)), "new") == [idea.headline]
+    idea.headline = "Blankets <b>& pillows</b>"
+    assert titles(ana.get(board_of(trust)), "new") == [idea.headline]
+    idea.supporters += 1
+    assert ana.get(board_of(trust)).select_one(f"#idea-{idea.id} .foot").text not in shown
+    raise_for(idea, trust.ana, "money or authority", "May we keep 20 blankets?")
+    assert "Older people" in ana.get(board_of(trust)).select_one(f"#idea-{idea.id} .overlay").text
 
 
 def test_a_late_answer_is_said_in_words(ana, trust, idea):
