@@ -1,9 +1,25 @@
 """What every test of cycles starts from: an idea of Ward 12 that Ben owns, ready or in testing."""
 
+from datetime import datetime
+
 import pytest
 
+from improve.core import clock
 from improve.pdsa.models import plan
-from tests.pdsa.plans import PLAN
+from tests.pdsa.plans import PLAN, TODAY
+
+
+@pytest.fixture(autouse=True)
+def stays_on_the_day_of_the_plans(monkeypatch):
+    """The plans name the day on which the tests were loaded; midnight may come before their turn."""
+    passed = clock.today() - TODAY
+
+    class Earlier(datetime):
+        @classmethod
+        def now(cls, zone=None):
+            return datetime.now(zone) - passed
+
+    monkeypatch.setattr(clock, "datetime", Earlier)
 
 
 @pytest.fixture
