@@ -22,7 +22,7 @@ What the main pages cost, measured by `make bench ARGS=--write`. No test asserts
   machine only ever adds. *All CPU* is that of the whole server, parsing and sending included, a request.
 - p50 and p95 are waiting times at the client, which shares the machine with the server.
 - A process remembers the cards that it has made (boards/routes/cards.py), so the board is the one that is opened again,
-  with cards of which most have not changed; with none remembered it takes 1.2 ms more.
+  with cards that have not changed since.
 - *Floor* is a bare Flask page of the same size under the same server, measured right after: its CPU, and how many times
   as much the page takes.
 """

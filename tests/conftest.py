@@ -34,7 +34,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """One PostgreSQL server for all test processes; the controller starts it."""
-    gc.disable()  # until all tests are loaded
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        gc.disable()  # until all tests are loaded, which the controller leaves to the others
     if (
         config.getoption("--engine") != "sqlite"
         and SERVER_FOLDER not in os.environ

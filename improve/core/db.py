@@ -134,10 +134,9 @@ def changed(statement: Update | Delete) -> int:
     return int(cast(CursorResult[Any], db.session.execute(statement)).rowcount)
 
 
-def insert_or(kind: type[Base]) -> postgresql.Insert:
+def insert_or(kind: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that may say what else is done where the row is there already: each database has its own."""
-    make = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    return cast(postgresql.Insert, make(kind))
+    return postgresql.insert(kind) if db.engine.dialect.name == "postgresql" else sqlite.insert(kind)
 
 
 @cache

@@ -29,7 +29,7 @@ def end_with_parent() -> None:
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """Nothing of what is loaded meanwhile is garbage: it is not looked through for any, then or later.
+    """Hardly anything of what is loaded meanwhile is garbage: it is not looked through for any, then or later.
 
     A process starts in two thirds of the time, and its later rounds have less to look at.
     """

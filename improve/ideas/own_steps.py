@@ -65,9 +65,9 @@ ANSWER_UNTOLD = {
 }
 SHOW_HELD = {
     "name": "Let it be read",
-    "hint": "It shows no patient",
+    "hint": "If it shows no patient",
     "button": "Let it be read",
-    "said": "Everybody can read it now.",
+    "said": "The team can read it now.",
 }
 NEW_OR_READY = stages(Stage.NEW, Stage.READY)
 

@@ -1,16 +1,20 @@
 """The board: lanes by stage, easiest first, clocks and limits in words, paged."""
 
+from dataclasses import fields
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import event
 
+from improve.boards.cards import Card
 from improve.core import clock
 from improve.core.db import db
 from improve.escalations.models import raise_for
+from improve.escalations.reading import EscalationLine
 from improve.ideas.stages import Stage
 from improve.ideas.submitting import submit
+from improve.pdsa.reading import CycleLine
 
 
 def titles(page, lane: str) -> list[str]:
@@ -37,7 +41,8 @@ def test_new_ideas_stand_easiest_first_and_what_nobody_sized_on_top(ana, trust):
 
 
 def test_a_card_that_was_shown_before_is_shown_as_it_is_now(ana, trust, idea):
-    """What a card shows is remembered by the process: every word of it must count."""
+    """What a card shows is remembered by the process: whatever it shows must count."""
+    assert all(field.compare for kind in (Card, CycleLine, EscalationLine) for field in fields(kind))
     shown = ana.get(board_of(trust)).select_one(f"#idea-{idea.id}").text
     assert titles(ana.get(board_of(trust)), "new") == [idea.headline]
     idea.headline = "Blankets <b>& pillows</b>"
@@ -46,6 +51,13 @@ def test_a_card_that_was_shown_before_is_shown_as_it_is_now(ana, trust, idea):
     assert ana.get(board_of(trust)).select_one(f"#idea-{idea.id} .foot").text not in shown
     raise_for(idea, trust.ana, "money or authority", "May we keep 20 blankets?")
     assert "Older people" in ana.get(board_of(trust)).select_one(f"#idea-{idea.id} .overlay").text
+
+
+def test_cards_that_were_shown_before_lead_back_to_where_they_stand_now(ana, as_, trust, idea):
+    for board in (board_of(trust), f"{board_of(trust)}?show=due", f"{board_of(trust)}?owner={trust.ben.id}"):
+        idea.owner_id, idea.answer_amber_at = trust.ben.id, clock.now()
+        move = ana.get(board).select_one("a.move")["href"]
+        assert parse_qs(urlsplit(move).query)["next"] == [board]
 
 
 def test_a_late_answer_is_said_in_words(ana, trust, idea):

@@ -42,6 +42,7 @@ def test_it_follows_the_idea_when_a_lead_shows_it(tablet, held, ana, as_, trust)
     assert as_(trust.ben).get(f"/ideas/{held.id}").status_code == 404
     assert "Let it be read" in ana.get(f"/ideas/{held.id}/showing").text
     ana.post(f"/ideas/{held.id}/showing", data={"sure": "y"})
+    assert "The team can read it now." in ana.get(f"/ideas/{held.id}").text
     shown = as_(trust.ben).get(f"/ideas/{held.id}").text
     assert NAMED in shown and SUGGESTION in shown
 

@@ -40,6 +40,12 @@ def test_every_page_is_valid_and_its_forms_lead_somewhere(role, app, trust, full
     assert not wrong, "\n".join(wrong)
 
 
+def test_every_page_of_a_full_world_answers_on_each_engine(app, trust, full, ana):
+    """Most ask the database more where there is more to show."""
+    answers = {path: ana.get(path).status_code for path in paths(app, trust, full)}
+    assert {path: status for path, status in answers.items() if status >= 500} == {}
+
+
 def browser(role: str, app: Any, trust: Any, full: Full, as_: Any) -> Client:
     """Somebody of that role."""
     if role in ("tablet", "nobody"):

@@ -91,3 +91,4 @@ def test_withholding_by_a_lead_is_not_called_held(ana, idea):
     ana.post(f"/ideas/{idea.id}/withholding", data={"reason": "a patient", "words": "Please write it again"})
     idea = db.session.get(Idea, idea.id)
     assert idea.stage == Stage.WITHHELD and not is_held(idea)
+    assert "Show again" in ana.get(f"/ideas/{idea.id}/showing").text

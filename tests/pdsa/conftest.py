@@ -11,7 +11,7 @@ from tests.pdsa.plans import PLAN, TODAY
 
 @pytest.fixture(autouse=True)
 def stays_on_the_day_of_the_plans(monkeypatch):
-    """The plans name the day on which the tests were loaded; midnight may come before their turn."""
+    """The plans name the day on which the tests were loaded; midnight may come before a test has its turn."""
     passed = clock.today() - TODAY
 
     class Earlier(datetime):
