@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from improve.core import when
+from improve.pdsa.ramp import first_day
 from improve.pdsa.words import DECIDED, State
 
 HERE = "You are here"
@@ -23,7 +24,7 @@ def progress(cycle: Any, today: date) -> list[ProgressStep]:
     """Plan, Do, Study, Act."""
     if cycle.state == State.NOT_RUN:
         return [_planned(), *_not_run(cycle)]
-    first = when.short_day(cycle.starts_on, today)
+    first = when.short_day(first_day(cycle), today)
     looked = when.short_day(cycle.ends_on, today)
     study_now = cycle.state == State.DOING and cycle.ends_on <= today
     now = {State.PLANNED: 0, State.DOING: 2 if study_now else 1, State.STUDIED: 3, State.ACTED: 4}[

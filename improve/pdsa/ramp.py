@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from improve.pdsa.words import DECIDED, OPEN, SCALES, STATES, State
 
@@ -32,7 +34,7 @@ def ramp(cycles: Iterable[Any], compared: Mapping[str, str] | None = None) -> li
             scale=SCALES[cycle.scale],
             tag=tag(cycle),
             is_now=cycle.state in OPEN,
-            starts_on=cycle.starts_on,
+            starts_on=first_day(cycle),
             change=cycle.change,
             learned=cycle.learned,
             compared=(compared or {}).get(cycle.id, ""),
@@ -40,6 +42,15 @@ def ramp(cycles: Iterable[Any], compared: Mapping[str, str] | None = None) -> li
         )
         for cycle in cycles
     ]
+
+
+def first_day(cycle: Any) -> date:
+    """The day on which Do began; before that the day that is planned."""
+    if cycle.started_at is None:
+        planned: date = cycle.starts_on
+        return planned
+    began: datetime = cycle.started_at
+    return began.astimezone(ZoneInfo(cycle.idea.team.organisation.time_zone)).date()
 
 
 def present(cycles: Sequence[Any]) -> Any:

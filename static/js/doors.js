@@ -60,7 +60,7 @@
   async function ask(form, text, submitter) {
     if (asking === form) return; // Send was tapped twice
     asking = form;
-    const door = await doorOf(form, text);
+    const door = await doorOf(form, text, submitter);
     await new Promise((go) => { setTimeout(go); }); // while the submit event is under way requestSubmit() is ignored
     if (asking !== form || !form.isConnected) return; // whoever wrote it has left
     asking = null;
@@ -69,12 +69,14 @@
     else form.requestSubmit(submitter);
   }
 
-  async function doorOf(form, text) {
+  async function doorOf(form, text, submitter) {
     if (isUnnamed(form) || !navigator.onLine) return byPhrases(text); // such words never travel with the tablet's cookie
     try {
-      const token = form.querySelector("[name=csrf_token]")?.value;
+      const filled = new FormData(form, submitter);
+      const body = new URLSearchParams({ text, csrf_token: filled.get("csrf_token") || "" });
+      if (form.dataset.notAPatient === text || filled.get("patient") === "denied") body.set("patient", "denied");
       const answer = await fetch(form.dataset.doorAsk || "/tablet/door", {
-        method: "POST", body: new URLSearchParams(token ? { text, csrf_token: token } : { text }), cache: "no-store",
+        method: "POST", body, cache: "no-store",
         headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(PATIENCE_MS),
       });
       const door = (await answer.text()).trim();

@@ -31,7 +31,11 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (url.origin !== self.location.origin) return;
+  if (request.method !== "GET") {
+    if (request.mode === "navigate") event.respondWith(fetch(request).catch(idle));
+    return;
+  }
   const address = url.pathname + url.search;
   if (request.headers.has("X-Poll")) return; // asks for what is new, or nothing
   if (SHELL.files.includes(address)) event.respondWith(keptOr(request, address));
@@ -43,10 +47,15 @@ async function keptOr(request, address) {
   return (await (await caches.open(CACHE)).match(address)) || fetch(request);
 }
 
+// Without a network a button that needs one leads to no page of the browser's own, from which a tablet has no way back.
+async function idle() {
+  return (await (await caches.open(CACHE)).match("/tablet")) || Response.error();
+}
+
 // The network; where there is none, the idle screen without the board.
 async function fetchedOr(request) {
-  const kept = await (await caches.open(CACHE)).match("/tablet");
-  if (!kept) return fetch(request);
+  const kept = await idle();
+  if (kept.type === "error") return fetch(request);
   const late = new Promise((resolve) => { setTimeout(() => resolve(kept), ANSWER_WITHIN_MS); });
   try {
     const answer = await Promise.race([fetch(request), late]);

@@ -96,6 +96,7 @@ def test_the_phrases_of_a_tablet_without_a_network_almost_never_disturb_an_idea(
 @pytest.mark.parametrize(
     ("text", "door"),
     [
+        ("the bed rail in bay 3 will not lock and she nearly fell", "danger_now"),
         ("Oxygen in bay 2 is hissing and his sats are dropping right now", "danger_now"),
         ("She fell from the commode last night and broke her hip", "incident"),
         ("My manager shouts at us and laughs at how I speak", "speak_up"),

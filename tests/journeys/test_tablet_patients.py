@@ -12,7 +12,8 @@ from tests.journeys import tablet as on
 pytestmark = pytest.mark.browser
 
 NAMED = "Mrs Edith Halloran (943 476 5919) would like the menu in big letters"
-TOO_CAREFUL = "Lovely Whitcombe in bed 4 wallpaper"  # looks like a name
+AT_RISK = "Mrs Whitcombe in bed 4 is not breathing and nobody is coming"
+TOO_CAREFUL = "Doris Whitcombe wallpaper by bed 4"  # looks like a name
 
 
 @pytest.fixture
@@ -69,9 +70,19 @@ def test_change_it_myself_goes_back_to_the_words_at_the_first_mark(tablet):
 
 
 def test_what_is_no_patient_is_held_and_the_author_is_told(tablet):
-    write(tablet, TOO_CAREFUL.replace("Lovely", "Doris"))
+    write(tablet, TOO_CAREFUL)
     send(tablet)
     tablet.page.get_by_role("button", name="This is not a patient").click()
+    expect(tablet.page.get_by_role("heading", name="A lead looks at it first")).to_be_visible()
+    assert is_held(ideas()[0])
+
+
+def test_not_a_patient_and_yet_somebody_at_risk(tablet):
+    write(tablet, AT_RISK)
+    send(tablet)
+    tablet.page.get_by_role("button", name="This is not a patient").click()
+    expect(tablet.page.get_by_role("heading", name="Is someone at risk now?")).to_be_visible()
+    tablet.page.get_by_role("button", name="Send my idea").click()
     expect(tablet.page.get_by_role("heading", name="A lead looks at it first")).to_be_visible()
     assert is_held(ideas()[0])
 

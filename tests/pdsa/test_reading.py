@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from improve.core import clock
+from improve.core.when import short_day
 from improve.ideas.stages import Stage
 from improve.pdsa.checks import next_check
 from improve.pdsa.progress import progress
@@ -80,6 +82,19 @@ def test_the_ramp_says_what_became_of_each_cycle():
     )
     assert (second.tag, second.is_now) == ("At Do", True)
     assert ramp([cycle_like(decision="abandon", decision_words="Fill at six")])[0].words == ""
+
+
+def test_a_test_that_began_late_says_when_it_began(ben, trust, cycle):
+    planned = TODAY - timedelta(days=9)
+    cycle.starts_on = planned
+    page = f"/cycles/{cycle.id}"
+    assert f"{planned.day} {planned:%B}" in ben.get(page).select_one("p.meta").text
+    cycle.start_doing(trust.ben)
+    shown = ben.get(page)
+    assert f"{planned.day} {planned:%B}" not in shown.select_one("p.meta").text
+    assert ramp([cycle])[0].starts_on == TODAY
+    with clock.set_to(clock.now() + timedelta(days=7)):
+        assert progress(cycle, clock.today())[1].words == f"From {short_day(TODAY, clock.today())}"
 
 
 @pytest.mark.parametrize(

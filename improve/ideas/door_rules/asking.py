@@ -6,6 +6,7 @@ from improve.core.text import tidy
 from improve.ideas.door_rules import Door
 from improve.ideas.doors import suggest
 from improve.ideas.identifiers import should_stop
+from improve.ideas.patients.form import is_denied
 
 SEEN = "door_seen"  # a hidden field: the card was on the screen, or the page's script asked already
 BACK = "door_back"  # the button that leads back to the words
@@ -15,14 +16,14 @@ def door_first(text: str) -> Door | None:
     """The card to show now; None where it was seen, or where there is none to show."""
     if request.form.get(SEEN):
         return None
-    door = door_of(text)
+    door = door_of(text, is_denied=is_denied())
     return None if door == "idea" else door
 
 
-def door_of(text: str) -> Door:
-    """What shows who a patient is goes no further: another screen comes first."""
+def door_of(text: str, *, is_denied: bool) -> Door:
+    """What shows who a patient is goes no further: another screen comes first. A denial is believed."""
     words = tidy(text)
-    return "idea" if not words or should_stop(words) else suggest(words)
+    return "idea" if not words or (should_stop(words) and not is_denied) else suggest(words)
 
 
 def wants_back() -> bool:

@@ -23,7 +23,10 @@ from improve.ideas.patients import stops
 from improve.ideas.routes import bp
 from improve.ideas.stages import Stage
 
-NOT_KNOWN = noop("We do not know this code. Check each group of 4.")
+NOT_KNOWN = noop(
+    "We do not know this code. Check each group of 4. "
+    "An idea that was just sent may not be here yet: try again in 10 minutes."
+)
 
 
 @bp.get("/code")

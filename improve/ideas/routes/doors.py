@@ -9,6 +9,7 @@ from improve.core.http import csrf
 from improve.core.pace import Pace
 from improve.ideas.door_rules.asking import door_of
 from improve.ideas.door_rules.phrases import phrases
+from improve.ideas.patients.form import is_denied
 from improve.ideas.routes import bp
 from improve.ideas.routes.pausing import refuse_without_pause
 from improve.people.models import Person
@@ -38,7 +39,7 @@ def door_answer() -> Response:
     """Its name. No lock is held while it is worked out."""
     database.commit()
     refuse_without_pause(asked)
-    response = make_response(door_of(request.form.get("text", "")).ljust(WIDTH))
+    response = make_response(door_of(request.form.get("text", ""), is_denied=is_denied()).ljust(WIDTH))
     response.headers["Content-Type"] = "text/plain; charset=utf-8"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,6 +1,7 @@
 """What the page of one cycle shows, for one viewer."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -20,7 +21,7 @@ from improve.pdsa.lit import Honesty, honesty_of, ramp_of
 from improve.pdsa.measuring import Comparison, comparison_of, sums_words, too_few_before
 from improve.pdsa.models import Cycle
 from improve.pdsa.progress import ProgressStep, progress
-from improve.pdsa.ramp import tag
+from improve.pdsa.ramp import first_day, tag
 from improve.pdsa.reading import due_words, prediction_words
 from improve.pdsa.words import FULL_SCALE, State
 
@@ -44,6 +45,7 @@ class CyclePage:
     cycle: Cycle
     idea: Idea
     steps: list[ProgressStep]
+    first_day: date  # of Do
     prediction: str
     due: str
     is_late: bool
@@ -90,6 +92,7 @@ def gather(cycle: Cycle, person: Any) -> CyclePage:
         cycle=cycle,
         idea=idea,
         steps=progress(cycle, today),
+        first_day=first_day(cycle),
         prediction=prediction_words(cycle),
         due=due,
         is_late=is_late,
