@@ -26,6 +26,14 @@ def mend(tablet, line):
     tablet.context.set_offline(False)
 
 
+def test_a_button_that_needs_a_network_leads_to_no_page_of_the_browsers_own(tablet, line):
+    cut(tablet, line)
+    tablet.page.get_by_role("button", name="Cymraeg").click()
+    assert tablet.sees("This tablet has no network")
+    mend(tablet, line)
+    expect(tablet.page.locator("[data-board]")).to_be_visible(timeout=30_000)  # by itself
+
+
 def test_the_field_works_after_a_reload_without_a_network_and_the_idea_arrives(tablet, line):
     cut(tablet, line)
     tablet.page.reload()
