@@ -96,18 +96,18 @@ def rows_by_stage(team: Team) -> dict[Stage, list[Any]]:
     by_stage: dict[Stage, list[Any]] = {stage: [] for stage in SHOWN}
     for row in db.session.execute(named(*reads)):
         by_stage[Stage(row.stage)].append(row)
-    by_stage[Stage.NEW].sort(key=lambda row: (row.answer_due_at, row.id))
+    by_stage[Stage.NEW].sort(key=lambda row: (row.answer_due_at, row.received_on, row.id))
     for stage in (Stage.TESTING, Stage.EMBEDDING):
         by_stage[stage].sort(key=lambda row: (row.stage_since, row.id))
     return by_stage
 
 
 def due_first(team: Team) -> Select[Any]:
-    """New ideas, the one whose answer is due soonest first."""
+    """New ideas, the one whose answer is due soonest first; of those due together, the oldest."""
     new = (Idea.team_id == team.id, Idea.stage == Stage.NEW, Idea.answer_due_at.is_not(None))
     columns: tuple[Any, ...] = COLUMNS
     rows = select(*columns).where(*new)
-    return rows.order_by(Idea.answer_due_at, Idea.id).limit(SHOWN[Stage.NEW])
+    return rows.order_by(Idea.answer_due_at, Idea.received_on, Idea.id).limit(SHOWN[Stage.NEW])
 
 
 def _say_since(cards: list[Card], rows: list[Any], now: Clock) -> None:
