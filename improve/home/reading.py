@@ -86,7 +86,9 @@ def waiting_for_answer(teams: Sequence[Team]) -> tuple[list[Idea], int]:
     waiting = (Idea.team_id.in_(ids), unanswered())
     count = select(func.count()).select_from(Idea).where(*waiting).correlate(None).scalar_subquery()
     rows = select(Idea, count).options(joinedload(Idea.team)).where(*waiting)
-    found = db.session.execute(rows.order_by(Idea.answer_due_at, Idea.received_on, Idea.id).limit(LISTED)).all()
+    found = db.session.execute(
+        rows.order_by(Idea.answer_due_at, Idea.received_on, Idea.id).limit(LISTED)
+    ).all()
     return [row[0] for row in found], found[0][1] if found else 0
 
 
