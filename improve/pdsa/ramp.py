@@ -46,11 +46,9 @@ def ramp(cycles: Iterable[Any], compared: Mapping[str, str] | None = None) -> li
 
 def first_day(cycle: Any) -> date:
     """The day on which Do began; before that the day that is planned."""
-    if cycle.started_at is None:
-        planned: date = cycle.starts_on
-        return planned
-    began: datetime = cycle.started_at
-    return began.astimezone(ZoneInfo(cycle.idea.team.organisation.time_zone)).date()
+    began: datetime | None = cycle.started_at
+    planned: date = cycle.starts_on
+    return began.astimezone(ZoneInfo(cycle.idea.team.organisation.time_zone)).date() if began else planned
 
 
 def present(cycles: Sequence[Any]) -> Any:

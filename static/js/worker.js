@@ -33,7 +33,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
   if (request.method !== "GET") {
-    if (request.mode === "navigate") event.respondWith(fetch(request).catch(idle));
+    if (request.mode === "navigate") event.respondWith(fetch(request).catch(async () => (await idle()) || Response.error()));
     return;
   }
   const address = url.pathname + url.search;
@@ -47,15 +47,15 @@ async function keptOr(request, address) {
   return (await (await caches.open(CACHE)).match(address)) || fetch(request);
 }
 
-// Without a network a button that needs one leads to no page of the browser's own, from which a tablet has no way back.
+// Stands in for a page of the browser's own, from which a tablet has no way back.
 async function idle() {
-  return (await (await caches.open(CACHE)).match("/tablet")) || Response.error();
+  return (await caches.open(CACHE)).match("/tablet");
 }
 
 // The network; where there is none, the idle screen without the board.
 async function fetchedOr(request) {
   const kept = await idle();
-  if (kept.type === "error") return fetch(request);
+  if (!kept) return fetch(request);
   const late = new Promise((resolve) => { setTimeout(() => resolve(kept), ANSWER_WITHIN_MS); });
   try {
     const answer = await Promise.race([fetch(request), late]);
