@@ -13,6 +13,7 @@ from improve.core.db import db
 from improve.core.languages import gettext as _
 from improve.core.languages import ngettext
 from improve.ideas.facts import Answer
+from improve.ideas.first_answers import DUE_FIRST
 from improve.ideas.models import Idea
 from improve.ideas.stages import OPEN_STAGES, Stage
 from improve.teams.models import Team
@@ -107,7 +108,7 @@ def due_first(team: Team) -> Select[Any]:
     new = (Idea.team_id == team.id, Idea.stage == Stage.NEW, Idea.answer_due_at.is_not(None))
     columns: tuple[Any, ...] = COLUMNS
     rows = select(*columns).where(*new)
-    return rows.order_by(Idea.answer_due_at, Idea.received_on, Idea.id).limit(SHOWN[Stage.NEW])
+    return rows.order_by(*DUE_FIRST).limit(SHOWN[Stage.NEW])
 
 
 def _say_since(cards: list[Card], rows: list[Any], now: Clock) -> None:

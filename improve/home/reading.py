@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, lazyload
 from improve.core.db import db
 from improve.escalations.proposals import Proposal
 from improve.ideas.facts import Answer
-from improve.ideas.first_answers import unanswered
+from improve.ideas.first_answers import DUE_FIRST, unanswered
 from improve.ideas.leaving import UNDER_WAY
 from improve.ideas.models import Idea
 from improve.ideas.offers import Offer
@@ -86,9 +86,7 @@ def waiting_for_answer(teams: Sequence[Team]) -> tuple[list[Idea], int]:
     waiting = (Idea.team_id.in_(ids), unanswered())
     count = select(func.count()).select_from(Idea).where(*waiting).correlate(None).scalar_subquery()
     rows = select(Idea, count).options(joinedload(Idea.team)).where(*waiting)
-    found = db.session.execute(
-        rows.order_by(Idea.answer_due_at, Idea.received_on, Idea.id).limit(LISTED)
-    ).all()
+    found = db.session.execute(rows.order_by(*DUE_FIRST).limit(LISTED)).all()
     return [row[0] for row in found], found[0][1] if found else 0
 
 

@@ -71,6 +71,10 @@ def _waiting() -> Any:
     return and_(Idea.answered_at.is_(None), ~_late())
 
 
+# Whose answer is due soonest; of those due together, the oldest.
+DUE_FIRST = (Idea.answer_due_at, Idea.received_on, Idea.id)
+
+
 def unanswered() -> Any:
     """New, and without a first answer, however long."""
     return and_(Idea.stage == Stage.NEW, Idea.answered_at.is_(None))
