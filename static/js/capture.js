@@ -83,11 +83,12 @@
     if (!draft || draft.body.text !== text) {
       draft = { key: outbox.newKey(), body: { text, written_at: new Date().toISOString() } };
     }
-    if (form.dataset.notAPatient === text) draft.body.not_a_patient = true; // a lead looks at it first
+    const isDenied = form.dataset.notAPatient === text; // a lead looks at it first
+    if (isDenied) draft.body.not_a_patient = true;
     const outcome = await outbox.send("idea", draft.body, draft.key);
     if (!form.isConnected) return undefined; // whoever wrote it has left
-    if (outcome.state === "sent") return showSent(outcome);
-    if (outcome.state === "waiting") return showSaved(outcome);
+    if (outcome.state === "sent") return showSent(outcome, isDenied);
+    if (outcome.state === "waiting") return showSaved(outcome, isDenied);
     return notSent(form, text, outcome);
   }
 
@@ -96,9 +97,10 @@
     const body = {
       team: form.dataset.team, text, claim: await outbox.digestOf(code), written_on: outbox.today(),
     };
-    if (form.dataset.notAPatient === text) body.not_a_patient = true;
+    const isDenied = form.dataset.notAPatient === text;
+    if (isDenied) body.not_a_patient = true;
     const outcome = await outbox.send("anonymous", body);
-    if (outcome.state === "sent" || outcome.state === "waiting") return showCode(form, code, outcome);
+    if (outcome.state === "sent" || outcome.state === "waiting") return showCode(form, code, outcome, isDenied);
     return notSent(form, text, outcome);
   }
 
@@ -114,25 +116,32 @@
 
   // ---------- what is shown then ----------
 
-  async function showSent(outcome) {
+  async function showSent(outcome, isDenied) {
     const page = await fetched(`/tablet/thanks/${outcome.id}`);
     ask("improve:kept", { key: outcome.key });
     ask("improve:sent", outcome);
     if (page) return ask("improve:show", { html: page, address: "/tablet" });
-    await showSaved(outcome);
+    await showSaved(outcome, isDenied);
     ask("improve:settled", outcome);
     return undefined;
   }
 
-  async function showSaved(outcome) {
+  async function showSaved(outcome, isDenied) {
     const { waiting } = await outbox.counts();
     ask("improve:kept", { key: outcome.key, waiting: Math.max(1, waiting) });
     if (savedPage) ask("improve:show", { html: savedPage, address: "/tablet" });
     else ask("improve:leave");
+    tellDenied(isDenied);
   }
 
-  function showCode(form, code, outcome) {
+  function tellDenied(isDenied) {
+    const line = find("[data-denied]");
+    if (line) line.hidden = !isDenied;
+  }
+
+  function showCode(form, code, outcome, isDenied) {
     const claim = find("[data-claim]");
+    tellDenied(isDenied);
     const shown = claim.querySelector("[data-code]");
     for (const group of code.match(/.{4}/g)) {
       const part = make("b", { textContent: group });

@@ -87,6 +87,28 @@ def test_not_a_patient_and_yet_somebody_at_risk(tablet):
     assert is_held(ideas()[0])
 
 
+DENIED = "You say that it shows no patient. A lead looks at it first"
+
+
+def test_without_a_network_who_denies_is_told_as_well_that_a_lead_looks_first(tablet):
+    write(tablet, TOO_CAREFUL)
+    tablet.page.context.set_offline(True)
+    send(tablet)
+    tablet.page.get_by_role("button", name="This is not a patient").click()
+    expect(tablet.page.get_by_role("heading", name="It is safe")).to_be_visible()
+    expect(tablet.page.get_by_text(DENIED)).to_be_visible()
+    assert tablet.faults() == []
+    tablet.complaints.clear()  # the browser itself notes that there was no connection
+
+
+def test_so_is_who_stays_anonymous(tablet):
+    write(tablet, TOO_CAREFUL)
+    tablet.page.get_by_label("Stay anonymous").check()
+    send(tablet)
+    tablet.page.get_by_role("button", name="This is not a patient").click()
+    expect(tablet.page.get_by_text(DENIED)).to_be_visible()
+
+
 def test_without_a_network_it_stops_as_well(tablet):
     write(tablet, NAMED)
     tablet.page.context.set_offline(True)
