@@ -59,11 +59,6 @@ class Card:
         """The colour of its flag, likewise."""
         return f" {self.flag_kind}" if self.flag_kind else ""
 
-    @property
-    def group(self) -> str:
-        """The effort, in the words that explain the order of the first lane."""
-        return GROUPS[self.effort]
-
 
 def card_of(row: Any, clock: Clock, stale_days: int) -> Card:
     """A card from one row of the lanes."""

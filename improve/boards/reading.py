@@ -1,14 +1,16 @@
 """Reading a board: one indexed read for all lanes, one each for counts, cycles and escalations."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, union_all
 
 from improve.boards.cards import GROUPS, LEFT, Card, Clock, add_cycle, add_escalation, card_of
 from improve.core import clock as core_clock
-from improve.core.db import UtcDateTime, db
+from improve.core.db import UtcDateTime, columns, db
 from improve.escalations.models import Escalation
 from improve.escalations.reading import open_escalations
 from improve.escalations.states import OPEN
@@ -29,6 +31,7 @@ COLUMNS = (
     Idea.authorship, Idea.answer_amber_at, Idea.answer_due_at, Idea.answered_at, Idea.asked_at,
     Idea.last_event_at, Idea.stage_since,
 )  # fmt: skip
+EFFORT = attrgetter("effort")
 RULES = {
     Stage.NEW: "Easiest first, then oldest.",
     Stage.READY: "Accepted. Each has an owner.",
@@ -55,7 +58,7 @@ class Filter:
     @property
     def address(self) -> dict[str, Any]:
         """What the address of a page says to be filtered so."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name, value in vars(self).items() if value}
 
     @property
     def is_on(self) -> bool:
@@ -66,6 +69,15 @@ class Filter:
     def number(self) -> int:
         """How many filters are set."""
         return len(self.address)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Cards of a lane under one heading, or under none."""
+
+    cards: list[Card]
+    effort: int = 0
+    heading: str = ""
 
 
 @dataclass
@@ -80,6 +92,16 @@ class Lane:
     cards: list[Card] = field(default_factory=list)
     more: str | None = None  # the mark from which the next cards are read
     group_before: str = ""  # under whose heading the page before ended
+
+    @property
+    def groups(self) -> list[Group]:
+        """Its cards by effort where that is their order: each heading once, though the lane comes in several pages."""
+        if self.stage != Stage.NEW:
+            return [Group(self.cards)]
+        found = [Group(list(cards), effort, GROUPS[effort]) for effort, cards in groupby(self.cards, EFFORT)]
+        if found and found[0].heading == self.group_before:
+            found[0] = Group(found[0].cards)
+        return found
 
     @property
     def is_full(self) -> bool:
@@ -124,7 +146,7 @@ def read_board(team: Team, chosen: Filter) -> Board:
     """The first page of a board."""
     counts = stage_counts(team)
     by_stage: dict[Stage, list[Any]] = {stage: [] for stage in LANES}
-    for row in db.session.execute(first_page(chosen.shape), values(team, chosen)):
+    for row in columns(first_page(chosen.shape), values(team, chosen)):
         by_stage[row.stage].append(row)
     lanes = [make_lane(team, stage, by_stage[stage], counts) for stage in LANES]
     dress([card for lane in lanes for card in lane.cards], team)
@@ -163,8 +185,7 @@ STAGE_COUNTS = select(Idea.stage, func.count()).where(Idea.team_id == bindparam(
 
 def stage_counts(team: Team) -> dict[str, int]:
     """How many ideas of the team stand at each stage; read from the index alone."""
-    rows = db.session.execute(STAGE_COUNTS, {"team": team.id})
-    return {str(stage): count for stage, count in rows}
+    return {str(stage): count for stage, count in columns(STAGE_COUNTS, {"team": team.id})}
 
 
 def lane_rows(team: Team, stage: Stage, chosen: Filter, limit: int, last: Idea | None = None) -> Any:

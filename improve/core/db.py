@@ -37,7 +37,6 @@ from sqlalchemy import Row as AnyRow
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, make_transient_to_detached, mapped_column
-from sqlalchemy.orm.attributes import set_committed_value
 
 from improve.core.ids import ID_LENGTH, new_id
 
@@ -100,18 +99,22 @@ class Row(Base):
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "autoflush": True})
 
 
-def columns(statement: Executable, values: Mapping[str, Any]) -> Sequence[AnyRow[*tuple[Any, ...]]]:
-    """What a statement of plain columns, made once, finds: in the session's transaction, past its bookkeeping.
+def run(statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
+    """A statement made once, in the session's transaction, past its bookkeeping: a third of the cost. Never commits.
 
-    For the pages that are opened most: a third of what the same rows cost as objects that may be changed.
-    What was changed and not flushed yet is not seen.
+    What was changed and not flushed yet is not seen, and objects that the session holds do not hear of it.
     """
-    return db.session.connection().execute(statement, values).all()
+    return db.session.connection().execute(statement, values)
+
+
+def columns(statement: Executable, values: Mapping[str, Any]) -> Sequence[AnyRow[*tuple[Any, ...]]]:
+    """The rows of plain columns that such a statement finds: for the pages that are opened most."""
+    return run(statement, values).all()
 
 
 def append(kind: type[Base], **values: Any) -> None:
-    """Store a row that nobody changes later, at once, past the session: a third of the cost. Never commits."""
-    db.session.connection().execute(_insert(kind), values)
+    """Store a row that nobody changes later, at once. Never commits."""
+    run(_insert(kind), values)
 
 
 def store(row: Base) -> None:
@@ -119,13 +122,11 @@ def store(row: Base) -> None:
 
     Half of what the session takes for one row that nobody waits for. Its collections are read when asked for.
     """
-    known, names = row.__dict__, inspect(type(row)).column_attrs.keys()
-    given = {name: known[name] for name in names if name in known}
-    result = db.session.connection().execute(_insert(type(row)), given)
-    stored = cast(Mapping[str, Any], result.last_inserted_params())  # one row
-    for name, value in stored.items():
-        set_committed_value(row, name, value)
-    make_transient_to_detached(row)
+    known = row.__dict__
+    given = {name: known[name] for name in _names(type(row)) if name in known}
+    stored = run(_insert(type(row)), given).last_inserted_params()
+    known.update(cast(Mapping[str, Any], stored))  # of one row, with the defaults
+    make_transient_to_detached(row)  # what it holds now counts as read from the database
     db.session.add(row)
 
 
@@ -137,6 +138,11 @@ def changed(statement: Update | Delete) -> int:
 def insert_or(kind: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that may say what else is done where the row is there already: each database has its own."""
     return postgresql.insert(kind) if db.engine.dialect.name == "postgresql" else sqlite.insert(kind)
+
+
+@cache
+def _names(kind: type[Base]) -> tuple[str, ...]:
+    return tuple(inspect(kind).column_attrs.keys())
 
 
 @cache

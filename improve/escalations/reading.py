@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, bindparam, case, func, or_, select, union_a
 from sqlalchemy.orm import joinedload
 
 from improve.core import clock
-from improve.core.db import db
+from improve.core.db import columns, db
 from improve.core.languages import gettext as _
 from improve.escalations import policy
 from improve.escalations.models import Escalation
@@ -63,7 +63,7 @@ def open_escalations(idea_ids: Collection[str], zone: str = "Europe/London") -> 
     if not idea_ids:
         return {}
     now = clock.now()
-    found = db.session.execute(OPEN_ESCALATIONS, {"ideas": list(idea_ids)})
+    found = columns(OPEN_ESCALATIONS, {"ideas": list(idea_ids)})
     return {row.idea_id: _line(row, now, zone) for row in found}
 
 

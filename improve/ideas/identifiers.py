@@ -43,6 +43,8 @@ def should_stop(text: str) -> bool:
 
 def find(text: str) -> list[Span]:
     """The passages that show who a patient is, in order; no two overlap."""
+    if not text:
+        return []
     plain = Plain(text)
     found = [*_numbers(plain), *_names(plain)]
     return sorted(

@@ -9,7 +9,7 @@ import re
 from sqlalchemy import ColumnElement, Select, String, column, func, insert, select, table, text
 from sqlalchemy.sql.expression import literal_column
 
-from improve.core.db import db
+from improve.core.db import db, run
 from improve.events.models import EventRow
 from improve.events.record import Event, subscribe
 from improve.ideas.events import IdeaAdded, IdeaEdited, IdeaImported, IdeaSubmitted
@@ -61,7 +61,7 @@ def remember(happened: Event, _row: EventRow) -> None:
     if not isinstance(happened, IdeaSubmitted | IdeaImported):
         db.session.execute(index.delete().where(index.c.idea_id == idea.id))
     if _is_sqlite():
-        db.session.execute(PUT, {"idea_id": idea.id, "words": words})
+        run(PUT, {"idea_id": idea.id, "words": words})
     else:
         document = func.to_tsvector(ENGLISH, words)
         db.session.execute(index.insert().values(idea_id=idea.id, document=document))

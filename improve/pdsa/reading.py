@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from improve.core import clock, when
-from improve.core.db import db
+from improve.core.db import columns, db
 from improve.core.languages import gettext as _
 from improve.ideas.facts import GainCheck
 from improve.ideas.models import Idea
@@ -51,7 +51,7 @@ def open_cycles(idea_ids: Collection[str]) -> dict[str, CycleLine]:
     if not idea_ids:
         return {}
     today = clock.today()
-    found = db.session.execute(OPEN_CYCLES, {"ideas": list(idea_ids)})
+    found = columns(OPEN_CYCLES, {"ideas": list(idea_ids)})
     return {row.idea_id: _line(row, today) for row in found}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from improve.core.db import db
+from improve.core.db import run
 from improve.events.models import EventRow
 from improve.events.record import Event, event_kind, subscribe
 
@@ -93,4 +93,4 @@ class OrganisationChanged(Event):
 def raise_revision(_happened: Any, row: EventRow) -> None:
     """Tell the screens of the team that something is new."""
     if row.team_id is not None:
-        db.session.execute(RAISE_REVISION, {"team_id": row.team_id})
+        run(RAISE_REVISION, {"team_id": row.team_id})

@@ -6,7 +6,7 @@ It is said without a sign-in on the ward's tablet. One row a team: no earlier na
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy import ForeignKey, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core import clock
@@ -40,12 +40,14 @@ class Named:
     ends_at: str  # on the clock of the ward: "19:30"
 
 
+IN_CHARGE = select(InCharge.name, InCharge.until).where(
+    InCharge.team_id == bindparam("team"), InCharge.until > bindparam("now", type_=UtcDateTime)
+)
+
+
 def in_charge_of(team: Team) -> Named | None:
     """Who is in charge now; None when nobody said so, and once the time is over."""
-    rows = select(InCharge.name, InCharge.until).where(
-        InCharge.team_id == team.id, InCharge.until > clock.now()
-    )
-    found = columns(rows, {})
+    found = columns(IN_CHARGE, {"team": team.id, "now": clock.now()})
     return Named(found[0].name, found[0].until, _on_the_clock(found[0].until, team)) if found else None
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select, true
+from sqlalchemy import Select, bindparam, select, true
 from sqlalchemy.orm import contains_eager
 
-from improve.core.db import db
+from improve.core.db import columns, db
 from improve.people.models import Person
 from improve.teams.models import EXECUTIVE_TIER, Membership, Team
 
@@ -128,18 +128,24 @@ def leads_of(team: Team) -> list[Person]:
     return list(db.session.scalars(rows.where(*present).order_by(Person.name)))
 
 
+PEOPLE = (
+    select(Person)
+    .join(Membership, Membership.person_id == Person.id)
+    .where(
+        Membership.team_id == bindparam("team"),
+        Membership.left_on.is_(None),
+        Person.deactivated_at.is_(None),
+    )
+    .order_by(Person.name)
+)
+NAMES = PEOPLE.with_only_columns(Person.id, Person.name)
+
+
 def people_of(team: Team) -> list[Person]:
     """The present members and leads of a team, by name."""
-    rows = select(Person).join(Membership, Membership.person_id == Person.id)
-    return list(db.session.scalars(rows.where(*_present(team)).order_by(Person.name)))
+    return list(db.session.scalars(PEOPLE, {"team": team.id}))
 
 
 def names_of(team: Team) -> list[tuple[str, str]]:
     """Their ids and names, where nothing else is shown."""
-    rows = select(Person.id, Person.name).join(Membership, Membership.person_id == Person.id)
-    found = db.session.execute(rows.where(*_present(team)).order_by(Person.name))
-    return [(row.id, row.name) for row in found]
-
-
-def _present(team: Team) -> tuple[ColumnElement[bool], ...]:
-    return (Membership.team_id == team.id, Membership.left_on.is_(None), Person.deactivated_at.is_(None))
+    return [(row.id, row.name) for row in columns(NAMES, {"team": team.id})]

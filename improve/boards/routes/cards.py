@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from flask import current_app
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from improve.boards.cards import Card
 from improve.boards.routes import bp
@@ -15,14 +15,13 @@ HERE = "\0"  # where the way back goes: no text holds it
 
 
 @bp.app_template_global()
-def card_html(card: Card, may_move: bool, back: str) -> Markup:
-    """A card as boards/_card.html shows it, with the address that its "Move to…" comes back to."""
-    before, here, after = _made(card, may_move, spoken())
-    return before + back + after if here else before
+def cards_html(cards: list[Card], may_move: bool, back: str) -> Markup:
+    """Cards as boards/_card.html shows them, with the address (quoted) that their "Move to…" comes back to."""
+    language, there = spoken(), str(escape(back))
+    return Markup("".join(there.join(_made(card, may_move, language)) for card in cards))  # noqa: S704 - all escaped
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _made(card: Card, may_move: bool, _language: str) -> tuple[Markup, Markup, Markup]:
+def _made(card: Card, may_move: bool, _language: str) -> list[str]:
     macros = cast(Any, current_app.jinja_env.get_template("boards/_card.html").module)
-    made: Markup = macros.board_card(card, may_move, HERE)
-    return made.partition(HERE)
+    return str(macros.board_card(card, may_move, HERE)).split(HERE)
