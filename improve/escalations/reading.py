@@ -271,7 +271,7 @@ CHAINS = (
 
 def chains_of(idea: Idea) -> list[Chain]:
     """All that was raised for an idea, newest first."""
-    if db.session.scalar(RAISED, {"idea": idea.id}) is None:
+    if not columns(RAISED, {"idea": idea.id}):
         return []
     chains: dict[str, list[Escalation]] = {}
     for link in db.session.scalars(CHAINS, {"idea": idea.id}):
