@@ -7,6 +7,7 @@
   const TOAST_MS = 10_000;
   const SPOKEN_AFTER_MS = 120; // two at one moment are one: the later says what the earlier led to
 
+  const words = window.improveWords;
   const touch = window.improveTouch;
   const board = window.improveBoard;
   const find = (css) => document.querySelector(css);
@@ -138,8 +139,10 @@
 
   // Said and shown, as a toast of the server is.
   function tell(sentence) {
-    const toast = make("div", { className: "toast" }, make("p", { textContent: sentence }));
-    find("#toasts").append(toast);
+    const close = make("button", { type: "button", textContent: words("close"), ariaLabel: words("close_message") });
+    close.dataset.close = "";
+    const toast = make("div", { className: "toast" }, make("p", { textContent: sentence }), close);
+    find("#toasts").replaceChildren(toast);
     setTimeout(() => toast.remove(), TOAST_MS);
     announce(sentence);
   }
@@ -151,6 +154,7 @@
   // ---------- what the other scripts and the pages ask for ----------
 
   document.addEventListener("improve:say", (event) => announce(event.detail));
+  document.addEventListener("improve:tell", (event) => tell(event.detail));
   document.addEventListener("improve:focus", focusFirst);
   document.addEventListener("improve:leave", (event) => leave(event.detail));
   document.addEventListener("improve:show", ({ detail }) => show(detail.html, detail.address, detail.isRenewal));

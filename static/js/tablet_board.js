@@ -156,5 +156,5 @@ window.improveBoard = (() => {
   if (isKept(document) || navigator.onLine === false) cutAt = Date.now();
   if (isBoard() && !isKept(document)) last = { html: document.documentElement.outerHTML, at: Date.now() };
 
-  return { begin, keep, open, showLast, isShown: isBoard };
+  return { begin, keep, open, showLast, isShown: isBoard, isCut: () => cutAt > 0 || navigator.onLine === false };
 })();

@@ -66,7 +66,7 @@
       const answer = await fetch(address, { cache: "no-store" });
       if (answer.ok) return fire("improve:show", { html: await answer.text(), address: "/tablet" });
     } catch { /* said below */ }
-    return fire("improve:say", words("unconnected_page"));
+    return fire("improve:tell", words("unconnected_page"));
   }
 
   function putBack(form) {

@@ -38,6 +38,23 @@
     fire("improve:say", sentence);
   }
 
+  // The one thing that was wrong is taken away as soon as something is changed: sent again, it is said again if it still is.
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    const summary = document.querySelector("main .nhsuk-error-summary");
+    if (!form || !form.matches("[data-quiet]") || !summary || summary.querySelectorAll("li").length > 1) return;
+    const message = form.querySelector(".wrong[id$='-error']");
+    if (!message) return;
+    for (const field of form.querySelectorAll("[aria-invalid=true]")) {
+      field.removeAttribute("aria-invalid");
+      const others = field.getAttribute("aria-describedby").split(" ").filter((id) => id !== message.id);
+      field.setAttribute("aria-describedby", others.join(" "));
+    }
+    message.remove();
+    summary.remove();
+    document.title = document.title.replace(`${words("error")}: `, "");
+  });
+
   function newPlace(form) {
     const place = Object.assign(document.createElement("p"), { className: "wrong" });
     place.dataset.unsent = "";

@@ -93,6 +93,19 @@ def test_the_heading_counts_teams(on_tablet, trust):
     assert page.soup.h2.text.strip() == "2 teams have raised this or something like it"
 
 
+def test_the_heading_claims_nothing_of_what_is_only_a_little_alike(on_tablet, trust):
+    submit(trust.ward_14, text="Staff lockers have no keys", author=trust.fay)
+    filled()
+    page = on_tablet.post("/tablet/similar", data={"text": KEYS})
+    assert page.soup.h2.text.strip() == "Perhaps this is the same"
+    submit(trust.ward_12, text=ASKED, author=trust.ben)
+    filled()
+    page = on_tablet.post("/tablet/similar", data={"text": KEYS})
+    assert page.soup.h2.text.strip() == f"{trust.ward_12.name} has raised this or something like it"
+    said = [part.text for part in page.soup.select("h3, .quiet")]
+    assert said == [ASKED, "Perhaps also", "Staff lockers have no keys"]
+
+
 def test_it_says_what_happened_there(ben, trust):
     idea = submit(trust.ward_14, text=KEYS, author=trust.fay)
     idea.just_do_it(trust.fay, "Keys are on a yellow lanyard, signed over at handover.")

@@ -21,6 +21,7 @@ from improve.ideas.stages import Stage
 SHOWN = 3
 CANDIDATES = 30  # what may not be seen is taken out of these
 NEAR = 0.45  # a score that is worth a look; no score says that two are the same (see docs/similar.md)
+CLOSE = 0.6  # one at which about a third are: from here on the heading may speak of them
 NEAR_BY_WORDS = 0.05  # without a model, where scores are lower
 LEAST_LETTERS, MOST_LETTERS = 12, 2_000
 
@@ -36,16 +37,18 @@ class Held:
 
 @dataclass(frozen=True)
 class Near:
-    """What is shown: at most three ideas, the likest first."""
+    """What is shown: at most three ideas, the likest first, in two parts."""
 
-    ideas: list[Idea]
+    close: list[Idea]
+    others: list[Idea]
 
     @property
     def teams(self) -> int:
-        """How many teams they are of."""
-        return len({idea.team_id for idea in self.ideas})
+        """How many teams have raised what is close."""
+        return len({idea.team_id for idea in self.close})
 
 
+NOTHING = Near([], [])
 _held: dict[str, Held] = {}
 _guard = Lock()
 
@@ -53,25 +56,28 @@ _guard = Lock()
 def near(text: str, viewer: policy.Asker) -> Near:
     """The ideas that say the same or nearly, best first."""
     if not LEAST_LETTERS <= len(text) <= MOST_LETTERS:
-        return Near([])
+        return NOTHING
     meaning = meaning_of(text)
     least = NEAR_BY_WORDS if meaning.vector is None else NEAR
     found = index_of(viewer.organisation_id).nearest_to(meaning, CANDIDATES)
-    return Near(heads([idea_id for idea_id, score in found if score >= least], viewer)[:SHOWN])
+    shown = heads({idea_id: score for idea_id, score in found if score >= least}, viewer)[:SHOWN]
+    return Near(
+        [idea for idea, score in shown if score >= CLOSE], [idea for idea, score in shown if score < CLOSE]
+    )
 
 
-def heads(ids: list[str], viewer: policy.Asker) -> list[Idea]:
-    """Those ideas that the viewer may be shown, in that order; one that was merged stands for what it went into."""
+def heads(ids: dict[str, float], viewer: policy.Asker) -> list[tuple[Idea, float]]:
+    """Those ideas that the viewer may be shown, the best first; one that was merged stands for what it went into."""
     rows = policy.shown_while_writing(viewer).options(selectinload(Idea.answers))
     ideas = {idea.id: idea for idea in db.session.scalars(rows.where(Idea.id.in_(ids)))}
     into = {idea.merged_into_id for idea in ideas.values() if idea.merged_into_id} - ideas.keys()
     if into:
         ideas |= {idea.id: idea for idea in db.session.scalars(rows.where(Idea.id.in_(into)))}
-    found: dict[str, Idea] = {}
-    for idea in (ideas[idea_id] for idea_id in ids if idea_id in ideas):
+    found: dict[str, tuple[Idea, float]] = {}
+    for idea, score in ((ideas[idea_id], score) for idea_id, score in ids.items() if idea_id in ideas):
         head = ideas.get(idea.merged_into_id or "", idea)
         if head.stage != Stage.MERGED:
-            found.setdefault(head.id, head)
+            found.setdefault(head.id, (head, score))
     return list(found.values())
 
 

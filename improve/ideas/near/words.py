@@ -31,8 +31,8 @@ def what_happened(idea: Idea) -> str:
 
 
 def only_tried(found: Near) -> Idea | None:
-    """The one idea that is shown, where its team has tried it: the heading says so then."""
-    alone = found.ideas[0] if len(found.ideas) == 1 else None
+    """The one idea that is close, where its team has tried it: the heading says so then."""
+    alone = found.close[0] if len(found.close) == 1 else None
     return alone if alone is not None and alone.stage in TRIED else None
 
 

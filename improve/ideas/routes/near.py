@@ -11,7 +11,7 @@ from improve.core.text import tidy
 from improve.ideas import policy, support
 from improve.ideas.identifiers import should_stop
 from improve.ideas.models import Idea
-from improve.ideas.near import Near, near
+from improve.ideas.near import NOTHING, near
 from improve.ideas.near.words import only_tried, tried_in, what_happened
 from improve.ideas.routes import bp
 from improve.ideas.routes.pausing import refuse_without_pause
@@ -59,7 +59,7 @@ def near_page() -> Response:
     refuse_without_pause(asked)
     text = tidy(request.form.get("text", ""))
     # What shows who a patient is goes no further, not even to be compared.
-    found = Near([]) if should_stop(text) else near(text, viewer())
+    found = NOTHING if should_stop(text) else near(text, viewer())
     return fragment("ideas/_alike.html", found=found, tried=only_tried(found))
 
 

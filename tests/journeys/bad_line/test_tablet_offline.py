@@ -26,12 +26,32 @@ def mend(tablet, line):
     tablet.context.set_offline(False)
 
 
-def test_a_button_that_needs_a_network_leads_to_no_page_of_the_browsers_own(tablet, line):
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [("link", "I have a code"), ("link", "See the whole board"), ("link", "Is someone at risk now?"), ("button", "Cymraeg")],
+)  # fmt: skip
+def test_what_needs_a_network_says_so_and_leaves_the_board_where_it_is(tablet, line, role, name):
     cut(tablet, line)
-    tablet.page.get_by_role("button", name="Cymraeg").click()
+    tablet.page.get_by_role(role, name=name).click()
+    expect(tablet.page.locator(".toast")).to_contain_text("There is no connection just now")
+    expect(tablet.page.locator("[data-board] .lane")).not_to_have_count(0)
+    assert tablet.page.url.endswith("/tablet")
+
+
+def test_a_link_leads_on_as_soon_as_the_network_is_back(tablet, line):
+    cut(tablet, line)
+    tablet.page.get_by_role("link", name="I have a code").click()
+    mend(tablet, line)
+    tablet.page.get_by_role("link", name="I have a code").click()
+    tablet.page.wait_for_url("**/code")
+
+
+def test_a_tablet_that_is_opened_without_a_network_finds_its_board_by_itself(tablet, line):
+    cut(tablet, line)
+    tablet.page.reload()
     assert tablet.sees("This tablet has no network")
     mend(tablet, line)
-    expect(tablet.page.locator("[data-board]")).to_be_visible(timeout=30_000)  # by itself
+    expect(tablet.page.locator("[data-board]")).to_be_visible(timeout=30_000)
 
 
 def test_the_field_works_after_a_reload_without_a_network_and_the_idea_arrives(tablet, line):
