@@ -34,7 +34,7 @@ COLUMNS = (
 EFFORT = attrgetter("effort")
 RULES = {
     Stage.NEW: "Easiest first, then oldest.",
-    Stage.READY: "Accepted. Each has an owner.",
+    Stage.READY: "Accepted. Each gets an owner.",
     Stage.TESTING: "Small tests, one cycle at a time.",
     Stage.EMBEDDING: "Checked at 30, 60, 90 days.",
     Stage.DONE: "Newest first.",

@@ -16,6 +16,7 @@ from improve.ideas.facts import Answer, Comment, IdeaText
 from improve.ideas.models import Idea
 from improve.ideas.offers import Offer, open_offer
 from improve.ideas.patients.holding import is_held
+from improve.ideas.patients.marking import Pieces, marked
 from improve.ideas.pieces import gathered
 from improve.ideas.small_facts import Fact, small_facts
 from improve.ideas.stages import Stage
@@ -74,6 +75,10 @@ class IdeaPage:
     def is_held(self) -> bool:
         """A lead looks at it first; nobody has withheld it."""
         return is_held(self.idea)
+
+    def suspected_in(self, words: str) -> Pieces:
+        """Words that a lead looks at first, in pieces: what was taken for a patient is marked."""
+        return marked(words)
 
     @property
     def unread(self) -> list[Answer]:

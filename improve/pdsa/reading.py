@@ -62,13 +62,15 @@ def _line(row: Any, today: date) -> CycleLine:
 
 def due_words(cycle: Any, today: date) -> tuple[str, bool]:
     """What comes next and when, and whether that day has passed."""
+    on = cycle.starts_on if cycle.state == State.PLANNED else cycle.ends_on
+    day, is_late = when.short_day(on, today), on < today
     if cycle.state == State.PLANNED and cycle.refused_at:
-        return _("not approved: change the plan"), cycle.starts_on < today
+        return _("not approved: change the plan"), is_late
     if cycle.state == State.PLANNED:
-        return _("Do starts %(day)s", day=when.short_day(cycle.starts_on, today)), cycle.starts_on < today
+        return _("Do was to start %(day)s", day=day) if is_late else _("Do starts %(day)s", day=day), is_late
     if cycle.state == State.STUDIED:
-        return _("decide now"), cycle.ends_on < today
-    return _("study due %(day)s", day=when.short_day(cycle.ends_on, today)), cycle.ends_on < today
+        return _("decide now"), is_late
+    return _("study was due %(day)s", day=day) if is_late else _("study due %(day)s", day=day), is_late
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def _checks_due(team_ids: list[str], until: date) -> list[Due]:
             title=idea.headline,
             href=f"/gain-checks/{check.id}",
             detail=f"Still in use? {check.days}-day check",
-            due=f"Check due {when.short_day(check.due_on, today)}",
+            due=f"Check {'was ' if check.due_on < today else ''}due {when.short_day(check.due_on, today)}",
             on=check.due_on,
             is_late=check.due_on < today,
         )

@@ -36,6 +36,23 @@ def test_the_outbox_adds_to_it(tablet, held, goals):  # noqa: F811
     assert is_held(idea)
 
 
+def test_a_lead_sees_which_words_were_taken_for_a_patient(tablet, held, ana):
+    add(tablet, KEY, {"suggestion": SUGGESTION})
+    page = ana.get(f"/ideas/{held.id}")
+    assert [mark.text for mark in page.soup.select("mark")] == ["Mrs Patel"]
+    assert page.select_one(".voice").text == NAMED and SUGGESTION in page.text
+    assert "Looks like a person’s name" in page.text
+    assert (
+        "Until then only leads of the team and the guardian can read it" in page.text
+    )  # its author has no name
+
+
+def test_what_a_lead_has_shown_is_marked_no_more(tablet, held, ana):
+    ana.post(f"/ideas/{held.id}/showing", data={"sure": "y"})
+    page = ana.get(f"/ideas/{held.id}")
+    assert not page.soup.select("mark") and page.select_one(".voice").text == NAMED
+
+
 def test_it_follows_the_idea_when_a_lead_shows_it(tablet, held, ana, as_, trust):
     add(tablet, KEY, {"suggestion": SUGGESTION})
     assert SUGGESTION in ana.get(f"/ideas/{held.id}").text

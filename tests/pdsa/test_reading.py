@@ -11,7 +11,7 @@ from improve.ideas.stages import Stage
 from improve.pdsa.checks import next_check
 from improve.pdsa.progress import progress
 from improve.pdsa.ramp import ramp
-from improve.pdsa.reading import due_for, open_cycles, prediction_words
+from improve.pdsa.reading import due_for, due_words, open_cycles, prediction_words
 from improve.pdsa.stairs import stairs
 from improve.pdsa.words import State
 from tests.pdsa.plans import TODAY
@@ -62,6 +62,22 @@ def test_a_lead_sees_what_is_due(trust, cycle, ready):
 
 def test_a_decision_is_due_as_soon_as_it_was_studied(trust, studied):
     assert due_for([trust.ward_12], TODAY)[0].due == "Decide now"
+
+
+@pytest.mark.parametrize(
+    ("state", "away", "said"),
+    [
+        (State.PLANNED, 0, "Do starts today"),
+        (State.PLANNED, -1, "Do was to start yesterday"),
+        (State.DOING, 0, "study due today"),
+        (State.DOING, -1, "study was due yesterday"),
+        (State.STUDIED, -1, "decide now"),
+    ],
+)
+def test_a_day_that_has_passed_is_said_so(state, away, said):
+    on = TODAY + timedelta(days=away)
+    about = cycle_like(state=state, starts_on=on, ends_on=on, refused_at=None)
+    assert due_words(about, TODAY) == (said, away < 0)
 
 
 def test_a_check_is_due_on_its_day(trust, adopted, ready):

@@ -6,13 +6,13 @@ from flask import request
 from wtforms.validators import ValidationError
 
 from improve.core.db import db
-from improve.core.languages import gettext as _
 from improve.core.languages import noop
 from improve.ideas import policy
-from improve.ideas.identifiers import KIND_WORDS, Span, find
+from improve.ideas.identifiers import find
 from improve.ideas.models import Idea
 from improve.ideas.patients import SURE, refuse_identifiers, sentence_of, stops
 from improve.ideas.patients.holding import SAID, hold, is_held
+from improve.ideas.patients.marking import marked
 from improve.ideas.patients.without import without
 from improve.teams.models import Team
 
@@ -53,15 +53,6 @@ def say_of(idea_id: str) -> str:
     return SAID if idea is not None and is_held(idea) else SENT
 
 
-def marked(text: str) -> list[tuple[str, int, str]]:
-    """The text in pieces: words, the number of the mark (0: none), and what it looks like."""
-    pieces, at = [], 0
-    for number, span in enumerate(find(text), start=1):
-        pieces += [(text[at : span.start], 0, ""), (text[span.start : span.end], number, looks_like(span))]
-        at = span.end
-    return [piece for piece in (*pieces, (text[at:], 0, "")) if piece[0]]
-
-
 def shown_stop(text: str) -> dict[str, Any]:
     """What the screen shows of words that were stopped; nothing for words that were not."""
     pieces = marked(text)
@@ -79,12 +70,6 @@ def lead_may_deny(idea: Idea, by: Any, *fields: Any) -> bool:
     """Whether a form that comes back offers that to this viewer."""
     stopped = [span for field in fields for span in find(field.data or "")]
     return bool(stopped) and all(span.kind != SURE for span in stopped) and policy.may_withhold(by, idea)
-
-
-def looks_like(span: Span) -> str:
-    """One line of the list under the text."""
-    hint = " " + _("Staff? Write their role.") if span.kind == "patient_name" else ""
-    return _("Looks like %(what)s.", what=_(KIND_WORDS[span.kind])) + hint
 
 
 def may_be_denied(text: str) -> bool:

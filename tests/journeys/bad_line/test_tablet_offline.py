@@ -28,8 +28,13 @@ def mend(tablet, line):
 
 @pytest.mark.parametrize(
     ("role", "name"),
-    [("link", "I have a code"), ("link", "See the whole board"), ("link", "Is someone at risk now?"), ("button", "Cymraeg")],
-)  # fmt: skip
+    [
+        ("link", "I have a code"),
+        ("link", "See the whole board"),
+        ("link", "Is someone at risk now?"),
+        ("button", "Cymraeg"),
+    ],
+)
 def test_what_needs_a_network_says_so_and_leaves_the_board_where_it_is(tablet, line, role, name):
     cut(tablet, line)
     tablet.page.get_by_role(role, name=name).click()
