@@ -86,7 +86,7 @@ def test_the_teams_with_late_answers_add_up_to_the_figure_above(eve, busy):
 
 def test_the_heading_counts_what_is_late_beyond_what_is_listed(eve, busy):
     page = eve.get("/")
-    assert page.select_one("h1").text == "7 answers are late"
+    assert page.select_one("h1").text == "7 of your answers are late"
     assert len(page.soup.select(".wait > li")) == 6
 
 

@@ -102,6 +102,16 @@ def test_a_note_stands_beside_its_point_or_has_a_number():
     assert len(words(made, "t-note")) >= len(notes)
 
 
+@pytest.mark.parametrize("target", [18, 19, 20, 21, 22, 23, 24])
+def test_a_note_stands_on_no_line_where_there_is_room(target):
+    made = picture(*STEADY, target=target, look={"notes": [ChartMark(day(7), "The night staff tried it")]})
+    lines = [y for kind in ("mean", "target") for _, y in places(stroke(made, kind))]
+    noted = [text.y for text in made.texts if text.kind in ("t-note", "t-small") and text.words[0] in "T7"]
+    assert len(noted) == 2
+    high = FORMS["page"].letters
+    assert not [y for y in lines for foot in noted if foot - 0.7 * high < y < foot]
+
+
 def test_a_note_without_room_is_said_under_the_chart():
     notes = [ChartMark(day(k), "Something that takes many words to tell") for k in range(1, 14)]
     made = picture(*STEADY, size="panel", look={"notes": notes})

@@ -39,20 +39,37 @@ def placed(plot: Plot) -> list[Placed]:
     taken = [Box(x - NEAR, y - NEAR, x + NEAR, y + NEAR) for x, y in zip(plot.xs, plot.ys, strict=True)]
     taken += [Box(x - 2, plot.values.top, x + 2, plot.values.bottom) for _, x, _ in plot.parts[1:]]
     days = [point.point.when for point in plot.points]
+    drawn = list(_lines(plot))
     found: list[Placed] = []
     for number, mark in enumerate(marks, start=1):
         place = bisect_right(days, mark.on_date) - 1
         if place >= 0:
-            found.append(_place(plot, mark, number, place, taken))
+            found.append(_place(plot, mark, number, place, taken, drawn))
     return found
 
 
-def _place(plot: Plot, mark: ChartMark, number: int, place: int, taken: list[Box]) -> Placed:
+def _lines(plot: Plot) -> Iterator[Box]:
+    """Where the target, the middle lines and the limits run: words stand clear of them where they can."""
+    target = plot.analysis.settings.target
+    runs = [(plot.left, plot.right, target)]
+    runs += [(start, end, part.centre) for part, start, end in plot.parts]
+    half = (plot.right - plot.left) / max(len(plot.xs) - 1, 1) / 2
+    for point, x in zip(plot.points, plot.xs, strict=True):
+        runs += [(x - half, x + half, limit) for limit in (point.seen.lower, point.seen.upper)]
+    for left, right, value in runs:
+        if value is not None:
+            y = plot.values.at(value)
+            yield Box(left, y - 1, right, y + 1)
+
+
+def _place(
+    plot: Plot, mark: ChartMark, number: int, place: int, taken: list[Box], drawn: list[Box]
+) -> Placed:
     point, x, y = plot.points[place], plot.xs[place], plot.ys[place]
     under = f"{point.point.when:%-d %B}: {plot.amounts.with_unit(point.value)}"
     for letters, most in SHAPES:
         lines = (*textwrap.wrap(mark.words, letters, max_lines=most, placeholder="…"), under)
-        box, is_left = _free(plot, lines, x, y, taken)
+        box, is_left = _free(plot, lines, x, y, taken, drawn)
         if box is not None:
             taken.append(box)
             return Placed(number, lines, x, y, box, is_left)
@@ -60,21 +77,25 @@ def _place(plot: Plot, mark: ChartMark, number: int, place: int, taken: list[Box
 
 
 def _free(
-    plot: Plot, lines: Sequence[str], x: float, y: float, taken: Sequence[Box]
+    plot: Plot, lines: Sequence[str], x: float, y: float, taken: Sequence[Box], drawn: Sequence[Box]
 ) -> tuple[Box | None, bool]:
-    """The first free place: beside the point, a little higher or lower, to its left or right."""
+    """The first free place beside the point, higher or lower, to its left or right: best where no line runs."""
     letters = plot.form.letters
     wide = max(width_of(line, letters) for line in lines)
     high = letters * LINE * len(lines)
     frame = Box(plot.left - letters, plot.values.top - letters / 2, plot.right, plot.values.bottom)
+    second: tuple[Box | None, bool] = None, False
     for up in PLACES:
         top = y - up * letters - (high if up > 1 else 0)
         for is_left in (True, False):
             left = x - letters - wide if is_left else x + letters
             box = Box(left, top, left + wide, top + high)
-            if box.is_within(frame) and not any(box.touches(other) for other in taken):
+            if not box.is_within(frame) or any(box.touches(other) for other in taken):
+                continue
+            if not any(box.touches(line) for line in drawn):
                 return box, is_left
-    return None, False
+            second = second if second[0] else (box, is_left)
+    return second
 
 
 def texts(plot: Plot) -> Iterator[Text]:
