@@ -44,7 +44,7 @@ def identify() -> Person | None:
         return None
     g.session, g.organisation = session, organisation
     g.session_seen = (session.id, session.seen_at)  # plain values: the row is forgotten with the transaction
-    demand(session)
+    demand(session, person)
     return person
 
 
@@ -53,15 +53,16 @@ def may_sign_in(person: Person) -> bool:
     return person.is_active and not (person.is_demonstration and current_app.config.get("PRODUCTION"))
 
 
-def demand(session: Session) -> None:
+def demand(session: Session, person: Person) -> None:
     """Send on to the set-up of an authenticator, or to the password again, where the page asks for it."""
     view = current_app.view_functions[request.endpoint or ""]
     is_for_all = any(kind.__name__ == "Everybody" for kind in getattr(view, "open_to", ()))
     if session.must_set_up and not is_for_all and not getattr(view, "is_open_before_set_up", False):
         raise StepUpNeeded(response=redirect(url_for("auth.authenticator")))
-    if getattr(view, "needs_step_up", False) and not sessions.is_stepped_up(
-        session, clock.now(), step_up_minutes()
-    ):
+    is_dangerous = getattr(view, "needs_step_up", False) or (
+        person.is_administrator and getattr(view, "administrators_step_up", False)
+    )
+    if is_dangerous and not sessions.is_stepped_up(session, clock.now(), step_up_minutes()):
         raise StepUpNeeded
 
 

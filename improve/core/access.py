@@ -41,6 +41,11 @@ def needs_step_up(view: View) -> View:
     return _marked(view, "needs_step_up")
 
 
+def administrators_step_up(view: View) -> View:
+    """Mark what leads do for their own team: of an administrator, who may do it to any, the password is asked."""
+    return _marked(view, "administrators_step_up")
+
+
 def leaves_no_trace(view: View) -> View:
     """Mark what an anonymous author opens: not even that somebody was there is written down."""
     return _marked(view, "leaves_no_trace")

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.ids import new_id
-from improve.core.mail import single_address
+from improve.core.mail import post, single_address
 from improve.core.text import one_line
 from improve.events.record import Actor, record
 from improve.people.events import PersonChanged
@@ -30,6 +30,14 @@ class NewPerson:
     is_guardian: bool = False
     is_demonstration: bool = False
 
+
+MOVED = """Hello {name},
+
+The e-mail address of your account in Improve was changed. Mails about it, a new password among them, go to the new address from
+now on.
+
+If you know of it, there is nothing to do. If not, tell your IT service today.
+"""
 
 FIELDS = ("name", "email", "staff_number", "staff_group", "job")
 LONGEST = {"name": 120, "email": 254, "staff_number": 40, "job": 120}  # characters
@@ -66,12 +74,16 @@ def change_person(person: Person, new: NewPerson, by: Actor) -> list[str]:
     """Save what was typed; the names of the fields that changed. Raises NameTaken. Never commits."""
     values = stored(new)
     changed = [name for name in FIELDS if values[name] != getattr(person, name)]
+    address = person.email
     if changed:
         refuse_taken(person.organisation_id, values, but_id=person.id)
         for name in changed:
             setattr(person, name, values[name])
         save(person)
         record(PersonChanged(person.id, changed=changed), about=person, by=by)
+    if "email" in changed and address:
+        words = MOVED.format(name=person.first_name)
+        post(address, "Your address in Improve was changed", words, person.organisation_id)
     return changed
 
 

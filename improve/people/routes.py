@@ -33,6 +33,7 @@ def index() -> str:
 
 @bp.get("/people/new")
 @open_to(Person)
+@needs_step_up
 def new() -> str:
     """The page for a new account."""
     require(policy.may_manage(viewer()), ADMINISTRATORS)
@@ -41,6 +42,7 @@ def new() -> str:
 
 @bp.post("/people/new")
 @open_to(Person)
+@needs_step_up
 def add() -> Response:
     """Add an account; its password comes with a one-time code or a link."""
     require(policy.may_manage(viewer()), ADMINISTRATORS)
@@ -58,6 +60,7 @@ def add() -> Response:
 
 @bp.get("/people/<person_id>/edit")
 @open_to(Person)
+@needs_step_up
 def edit(person_id: str) -> str:
     """The page to change an account."""
     person = managed(person_id)
@@ -66,6 +69,7 @@ def edit(person_id: str) -> str:
 
 @bp.post("/people/<person_id>/edit")
 @open_to(Person)
+@needs_step_up
 def change(person_id: str) -> Response:
     """Save what was typed, on top of what others changed meanwhile."""
     person, form = managed(person_id, to_change=True), ChangedPersonForm(request.form)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from improve.auth.models import Session
 from improve.core import clock
 from improve.core.db import db
+from improve.teams.joining import membership_of
 from tests.auth.cast import PASSWORD, sign_in
 
 NEW = "kettle mauve 3 orbit"
@@ -79,6 +80,21 @@ def test_a_dangerous_act_asks_for_the_password_again(with_password, as_):
         old.browser.set_cookie("session_id", before)
         assert old.get("/account").status_code == 302
         assert amy.post(path).status_code == 303
+
+
+def test_what_an_administrator_does_to_people_and_teams_asks_for_the_password(with_password, as_):
+    cast, start = with_password, clock.now()
+    membership = membership_of(cast.ben, cast.ward_12).id
+    person, team, member = f"/people/{cast.ben.id}", f"/teams/{cast.ward_12.id}", f"/memberships/{membership}"
+    pages = ("/people/new", f"{person}/edit", "/teams/new", f"{team}/edit", f"{member}/end", "/organisation")
+    sent = (*pages[:3], f"{team}/settings", f"{team}/place", f"{team}/members", *pages[4:])
+    with time_machine.travel(start, tick=False):
+        amy, ana = as_(cast.amy), as_(cast.ana)
+    with time_machine.travel(start + timedelta(minutes=11), tick=False):
+        assert [amy.get(page).location for page in pages] == [f"/step-up?next={page}" for page in pages]
+        assert [amy.post(address).status_code for address in sent] == [403] * len(sent)
+        assert ana.get(f"{team}/edit").status_code == 200  # a lead, of the own team
+        assert ana.get(f"{member}/end").status_code == 200
 
 
 def test_guessing_at_the_step_up_closes_it(with_password, amy):

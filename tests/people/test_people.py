@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from improve.core.db import commit, db, start_writing
 from improve.core.errors import RuleBroken
+from improve.core.mail import OutgoingMail
 from improve.people.joining import NameTaken, NewPerson, add_person, change_person, change_roles, find_person
 from improve.people.models import Person
 
@@ -192,3 +193,15 @@ def test_a_person_is_found_by_address_then_by_number(trust):
     assert find_person(trust.organisation.id, "nobody@thornbeck.example", " T1 ").id == trust.ben.id
     assert find_person(trust.organisation.id, "ANA@thornbeck.example", "t1").id == trust.ana.id
     assert find_person(trust.cleo.organisation_id, "ana@thornbeck.example") is None
+
+
+def test_whose_address_is_changed_is_told_at_the_old_one(trust, amy):
+    path, before = f"/people/{trust.ben.id}/edit", trust.ben.email
+    group = trust.ben.staff_group
+    ben = {"version": 1, "staff_group": group, "staff_number": "", "job": trust.ben.job, "name": "Ben O."}
+    assert amy.post(path, ben | {"email": before}).status_code == 303
+    assert db.session.scalars(select(OutgoingMail)).all() == []
+    assert amy.post(path, ben | {"version": 2, "email": "somebody@elsewhere.example"}).status_code == 303
+    (mail,) = db.session.scalars(select(OutgoingMail))
+    assert (mail.to, mail.subject) == (before, "Your address in Improve was changed")
+    assert "elsewhere" not in mail.body

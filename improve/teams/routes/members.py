@@ -6,7 +6,7 @@ from flask import g, render_template, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from improve.core.access import find, needs_step_up, open_to, require, viewer
+from improve.core.access import administrators_step_up, find, needs_step_up, open_to, require, viewer
 from improve.core.asking import Question, ask
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, next_url, refuse
@@ -34,6 +34,7 @@ def people(team_id: str) -> str:
 
 @bp.post("/teams/<team_id>/members")
 @open_to(Person)
+@administrators_step_up
 def add_member(team_id: str) -> Response:
     """Somebody joins as a member."""
     return add(set_by_viewer(team_id), is_lead=False)
@@ -73,6 +74,7 @@ def add(team: Team, is_lead: bool) -> Response:
 
 @bp.get("/memberships/<membership_id>/end")
 @open_to(Person)
+@administrators_step_up
 def leaving(membership_id: str) -> str:
     """Ask once more, and say what it means."""
     membership = ended_by_viewer(membership_id)
@@ -87,6 +89,7 @@ def leaving(membership_id: str) -> str:
 
 @bp.post("/memberships/<membership_id>/end")
 @open_to(Person)
+@administrators_step_up
 def end_membership(membership_id: str) -> Response:
     """Somebody leaves a team."""
     membership = ended_by_viewer(membership_id)

@@ -4,7 +4,7 @@ from flask import g, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from improve.core.access import find, open_to, require, viewer
+from improve.core.access import find, needs_step_up, open_to, require, viewer
 from improve.core.editing import latest
 from improve.core.errors import StaleEdit
 from improve.core.htmx import answer, refuse
@@ -20,6 +20,7 @@ ADMINISTRATORS = "Only an administrator changes these settings."
 
 @bp.get("/organisation")
 @open_to(Person)
+@needs_step_up
 def organisation() -> str:
     """The settings."""
     require(may_administer(viewer()), ADMINISTRATORS)
@@ -28,6 +29,7 @@ def organisation() -> str:
 
 @bp.post("/organisation")
 @open_to(Person)
+@needs_step_up
 def change() -> Response:
     """Save the settings, on top of what others changed meanwhile."""
     require(may_administer(viewer()), ADMINISTRATORS)

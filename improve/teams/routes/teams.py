@@ -5,7 +5,7 @@ from typing import Any
 from flask import g, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from improve.core.access import find, needs_step_up, open_to, require, viewer
+from improve.core.access import administrators_step_up, find, needs_step_up, open_to, require, viewer
 from improve.core.asking import Question, ask
 from improve.core.editing import latest
 from improve.core.errors import RuleBroken, StaleEdit
@@ -34,6 +34,7 @@ def index() -> str:
 
 @bp.get("/teams/new")
 @open_to(Person)
+@needs_step_up
 def new() -> str:
     """The page for a new team."""
     require(policy.may_administer(viewer()), ADMINISTRATORS)
@@ -42,6 +43,7 @@ def new() -> str:
 
 @bp.post("/teams/new")
 @open_to(Person)
+@needs_step_up
 def add() -> Response:
     """Add a team."""
     require(policy.may_administer(viewer()), ADMINISTRATORS)
@@ -58,6 +60,7 @@ def add() -> Response:
 
 @bp.get("/teams/<team_id>/edit")
 @open_to(Person)
+@administrators_step_up
 def edit(team_id: str) -> str:
     """The page with the settings, and for an administrator the name and place."""
     return render_template("teams/edit.html", **both_forms(set_by_viewer(team_id)))
@@ -65,6 +68,7 @@ def edit(team_id: str) -> str:
 
 @bp.post("/teams/<team_id>/settings")
 @open_to(Person)
+@administrators_step_up
 def change_settings(team_id: str) -> Response:
     """Save how a team works, on top of what others changed meanwhile."""
     team, form = set_by_viewer(team_id, to_change=True), TeamSettingsForm(request.form)
@@ -81,6 +85,7 @@ def change_settings(team_id: str) -> Response:
 
 @bp.post("/teams/<team_id>/place")
 @open_to(Person)
+@needs_step_up
 def change_place(team_id: str) -> Response:
     """Save what a team is called and where it stands, on top of what others changed meanwhile."""
     joining.hold_tree(viewer().organisation_id)
