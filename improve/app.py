@@ -33,8 +33,8 @@ FEATURES = (
 HEARING = ("core.mail", "core.once", "goals.purpose", "ideas.leaving", "ideas.offers", "ideas.purpose",
            "ideas.search", "ideas.serving", "ideas.near.vectors",
            "escalations.leaving", "escalations.listening", "escalations.proposals", "jobs.models", "measures.taps",
-           "notifications.mails", "tablets.guesses", "tablets.links", "tablets.pins", "tablets.tickets",
-           "teams.leaving")  # fmt: skip
+           "notifications.mails", "tablets.guesses", "tablets.leaving", "tablets.links", "tablets.pins",
+           "tablets.tickets", "teams.leaving")  # fmt: skip
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -93,7 +93,8 @@ def engine_options(config: Config) -> dict[str, Any]:
 
 def open_database(app: Flask, config: Config) -> None:
     """Connect the models, the migrations and the engine."""
-    config.data_dir.mkdir(parents=True, exist_ok=True)
+    if config.url.startswith("sqlite"):
+        config.data_dir.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
     Migrate(app, db, directory=str(FILES / "migrations"), render_as_batch=True)
     for name in (*HEARING, *(f"{feature}.models" for feature in FEATURES)):

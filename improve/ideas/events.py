@@ -149,34 +149,6 @@ class IdeaUnmerged(IdeaEvent):
 
 @event_kind
 @dataclass(frozen=True)
-class IdeaOffered(IdeaEvent):
-    """A lead proposed it to another team."""
-
-    name = "idea.offered"
-    to_team_id: str
-
-
-@event_kind
-@dataclass(frozen=True)
-class IdeaMoved(IdeaEvent):
-    """The other team took it."""
-
-    name = "idea.moved"
-    from_team_id: str
-    to_team_id: str
-
-
-@event_kind
-@dataclass(frozen=True)
-class IdeaReturned(IdeaEvent):
-    """The other team sent it back, with a reason."""
-
-    name = "idea.returned"
-    by_team_id: str
-
-
-@event_kind
-@dataclass(frozen=True)
 class IdeaEdited(IdeaEvent):
     """Fields were changed; which, and the digest of the new text."""
 

@@ -8,12 +8,23 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from improve.core import clock
 from improve.core.db import Base, Row, UtcDateTime, db
 from improve.core.errors import RuleBroken
-from improve.events.record import record
-from improve.ideas.events import IdeaMoved, IdeaOffered, IdeaReturned
+from improve.events.models import EventRow
+from improve.events.record import PROGRAM, Actor, Event, record, subscribe
+from improve.ideas.events import (
+    IdeaAccepted,
+    IdeaDeclined,
+    IdeaDone,
+    IdeaEvent,
+    IdeaMerged,
+    IdeaWithdrawn,
+    IdeaWithheld,
+)
 from improve.ideas.facts import TEXT
 from improve.ideas.models import Idea
+from improve.ideas.offer_events import IdeaMoved, IdeaOffered, IdeaReturned, OfferEnded
 from improve.ideas.stages import WHY_NOT, Stage
 from improve.people.models import Person
+from improve.teams.events import TeamDeactivated
 from improve.teams.models import Team
 from improve.teams.policy import leads
 
@@ -36,7 +47,7 @@ class Offer(Row):
     why: Mapped[str] = mapped_column(TEXT)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
-    outcome: Mapped[str] = mapped_column(String(10), default="")  # accepted, returned
+    outcome: Mapped[str] = mapped_column(String(10), default="")  # accepted, returned, ended
     words: Mapped[str] = mapped_column(TEXT, default="")
 
     idea: Mapped[Idea] = relationship()
@@ -49,11 +60,16 @@ class Offer(Row):
         return self.ended_at is None and leads(person, self.to_team)
 
     def accept(self, by: Person) -> None:
-        """The receiving team takes it: new there; its clock runs on."""
-        self._end(by, "accepted")
+        """The receiving team takes it: new there. Its clock runs on; was it answered before, theirs begins."""
+        if self.to_team.deactivated_at is not None:
+            raise RuleBroken("This team no longer takes ideas.")
+        self._end(by.id, "accepted")
         idea, team = self.idea, self.to_team
         idea.team, idea.team_id, idea.owner_id = team, team.id, None
         idea.enter(Stage.NEW)
+        if idea.answered_at is not None:
+            idea.answered_at = None
+            idea.start_answer_clock()
         record(
             IdeaMoved(idea.id, from_team_id=self.from_team_id, to_team_id=team.id),
             about=self.from_team,
@@ -61,17 +77,23 @@ class Offer(Row):
         )
         record(IdeaMoved(idea.id, from_team_id=self.from_team_id, to_team_id=team.id), about=idea, by=by)
 
-    def send_back(self, by: Person, words: str) -> None:
+    def send_back(self, by: Actor, words: str) -> None:
         """The receiving team does not take it, and says why."""
-        self._end(by, "returned", words)
+        self._end(by.id, "returned", words)
         record(IdeaReturned(self.idea_id, by_team_id=self.to_team_id), about=self.idea, by=by)
 
-    def _end(self, by: Person, outcome: str, words: str = "") -> None:
+    def end(self, by_id: str | None) -> None:
+        """It is decided where it is: nobody else needs to answer."""
+        self._end(by_id, "ended")
+        record(OfferEnded(self.idea_id, to_team_id=self.to_team_id), about=self.idea, by=PROGRAM)
+        record(OfferEnded(self.idea_id, to_team_id=self.to_team_id), about=self.to_team, by=PROGRAM)
+
+    def _end(self, by_id: str | None, outcome: str, words: str = "") -> None:
         if self.ended_at is not None:
             raise RuleBroken("This has been answered already.")
         if outcome == "accepted" and self.idea.stage not in (Stage.NEW, Stage.READY):
             raise RuleBroken(f"{WHY_NOT[self.idea.stage]} It can no longer move.")
-        self.ended_at, self.ended_by_id, self.outcome, self.words = clock.now(), by.id, outcome, words
+        self.ended_at, self.ended_by_id, self.outcome, self.words = clock.now(), by_id, outcome, words
         self.idea.touch()
 
 
@@ -103,4 +125,35 @@ def offer(idea: Idea, to: Team, by: Person, why: str) -> Offer:
 
 def open_offer(idea: Idea) -> Offer | None:
     """The offer that waits for an answer."""
-    return db.session.scalars(select(Offer).where(Offer.idea_id == idea.id, Offer.ended_at.is_(None))).first()
+    return _open_of(idea.id)
+
+
+def _open_of(idea_id: str) -> Offer | None:
+    return db.session.scalars(select(Offer).where(Offer.idea_id == idea_id, Offer.ended_at.is_(None))).first()
+
+
+@subscribe(IdeaAccepted)
+@subscribe(IdeaDeclined)
+@subscribe(IdeaDone)
+@subscribe(IdeaMerged)
+@subscribe(IdeaWithdrawn)
+@subscribe(IdeaWithheld)
+def end_with_the_decision(happened: Event, row: EventRow) -> None:
+    """What its own team decides is offered no longer: else the other could take away what the author was told."""
+    assert isinstance(happened, IdeaEvent)
+    end_offer(happened.idea_id, row.by_id)
+
+
+def end_offer(idea_id: str, by_id: str | None) -> None:
+    """End the offer that waits for an answer, if there is one."""
+    if (found := _open_of(idea_id)) is not None:
+        found.end(by_id)
+
+
+@subscribe(TeamDeactivated)
+def come_back_from_a_closed_team(happened: Event, _row: EventRow) -> None:
+    """Nobody of a team that has closed would answer."""
+    assert isinstance(happened, TeamDeactivated)
+    waiting = select(Offer).where(Offer.to_team_id == happened.team_id, Offer.ended_at.is_(None))
+    for found in db.session.scalars(waiting).all():
+        found.send_back(PROGRAM, "That team has closed.")

@@ -37,9 +37,11 @@ def submit(  # noqa: PLR0913  each is named by the caller, and most are left out
 ) -> Idea:
     """File a named idea (author) or one without a name (tablet, poster). Anonymous ones wait: see anonymous.py.
 
+    What was written on a tablet is never lost, though its team has closed meanwhile: the leads above answer it.
+
     `named` is whom the tablet names as its author, to be confirmed; `written_on` the day it was written, if not today.
     """
-    if team.deactivated_at is not None:
+    if team.deactivated_at is not None and tablet is None:
         raise RuleBroken(_("This team no longer takes ideas."))
     idea = Idea(
         team=team,

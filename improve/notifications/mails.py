@@ -15,8 +15,8 @@ from improve.escalations.events import EscalationHandedOver, EscalationRaised, E
 from improve.escalations.models import Escalation
 from improve.events.models import EventRow
 from improve.events.record import Event, subscribe
-from improve.ideas.events import IdeaOffered
 from improve.ideas.models import Idea
+from improve.ideas.offer_events import IdeaOffered
 from improve.ideas.offers import open_offer
 from improve.notifications.readers import answering_for, leading
 from improve.pdsa.approval import changers_of

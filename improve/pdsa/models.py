@@ -23,6 +23,7 @@ from improve.core.errors import RuleBroken
 from improve.events.record import record
 from improve.ideas.facts import TEXT
 from improve.ideas.models import Idea
+from improve.ideas.offers import end_offer
 from improve.ideas.stages import WHY_NOT as WHY_NOT_NOW
 from improve.ideas.stages import Stage
 from improve.measures.models import Measure
@@ -273,6 +274,7 @@ def plan(idea: Idea, by: Person, planned: Plan) -> Cycle:
 
 def _open(idea: Idea, by: Person, planned: Plan, *, number: int, previous_id: str | None) -> Cycle:
     idea.enter_testing()
+    end_offer(idea.id, by.id)
     cycle = Cycle(
         organisation_id=idea.organisation_id,
         team_id=idea.team_id,

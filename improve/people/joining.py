@@ -33,8 +33,8 @@ class NewPerson:
 
 MOVED = """Hello {name},
 
-The e-mail address of your account in Improve was changed. Mails about it, a new password among them, go to the new address from
-now on.
+The e-mail address of your account in Improve was changed. From now on mails about it, a new password among them, go to
+the new address.
 
 If you know of it, there is nothing to do. If not, tell your IT service today.
 """

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.ids import new_id
-from improve.core.text import one_line
+from improve.core.text import listing, one_line
 from improve.events.record import Actor, record
 from improve.people.models import Person
 from improve.teams import calendar
@@ -16,6 +16,7 @@ from improve.teams.models import Membership, Organisation, Team
 from improve.teams.policy import forget_memberships
 
 LONGEST_NAME = 120  # characters
+MOST_NAMED = 3  # teams in one sentence
 
 
 @dataclass(frozen=True)
@@ -143,10 +144,20 @@ def move(team: Team, parent: Team | None, by: Actor) -> None:
 def deactivate(team: Team, by: Actor) -> None:
     """The team is no more. Raises RuleBroken while teams stand below it. Never commits."""
     hold_tree(team.organisation_id)
-    below = select(Team.id).where(Team.parent_id == team.id, Team.deactivated_at.is_(None)).limit(1)
-    if db.session.scalars(below).first() is not None:
-        raise RuleBroken("Teams stand below this one. Move or deactivate them first.")
+    refuse_with_teams_below(team)
     team.deactivate(by)
+
+
+def refuse_with_teams_below(team: Team) -> None:
+    """Raise RuleBroken, with the first of them, while open teams stand below it."""
+    below = select(Team).where(Team.parent_id == team.id, Team.deactivated_at.is_(None)).order_by(Team.name)
+    names = [other.name for other in db.session.scalars(below.limit(MOST_NAMED + 1))]
+    if names:
+        shown = [*names[:MOST_NAMED], "others"] if len(names) > MOST_NAMED else names
+        stand = "stands" if len(names) == 1 else "stand"
+        raise RuleBroken(
+            f"{listing(shown)} {stand} below {team.name}. Move or deactivate what stands below it first."
+        )
 
 
 def reactivate(team: Team, by: Actor) -> None:

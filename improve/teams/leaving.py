@@ -19,10 +19,18 @@ def without_a_lead(person: Person, team_id: str | None) -> Iterator[str]:
 
 def who_answers(team: Team, but: Person) -> str:
     """The leads of the nearest team above that has any."""
+    above, names = next_leads(team, but)
+    if above is None:
+        return "No team above has one either: nobody can answer its ideas until a lead is named."
+    return f"Until it has one, {listing(names)} of {above.name} can answer its ideas."
+
+
+def next_leads(team: Team, but: Person | None = None) -> tuple[Team | None, list[str]]:
+    """The nearest team above with a lead, and the names of its leads, without somebody who leaves."""
     above = team.parent
     while above is not None:
-        others = [lead.name for lead in leads_of(above) if lead.id != but.id]
-        if others and above.deactivated_at is None:
-            return f"Until it has one, {listing(others)} of {above.name} can answer its ideas."
+        names = [lead.name for lead in leads_of(above) if lead is not but]
+        if names:
+            return above, names
         above = above.parent
-    return "No team above has one either: nobody can answer its ideas until a lead is named."
+    return None, []

@@ -117,7 +117,9 @@ def may_see(viewer: Any, team: Team) -> bool:
 
 
 def leads_of(team: Team) -> list[Person]:
-    """The present leads of a team, by name."""
+    """The present leads of a team, by name; none of one that has closed."""
+    if team.deactivated_at is not None:
+        return []
     rows = select(Person).join(Membership, Membership.person_id == Person.id)
     present = (
         Membership.team_id == team.id,

@@ -1,4 +1,7 @@
-"""Who sees what waits where nobody leads: the leads of the next team above that has some. Nothing waits unseen."""
+"""Who sees what waits where nobody leads: the leads of the next team above that has some. Nothing waits unseen.
+
+A team that has closed has no leads any more: what is open there waits above as well.
+"""
 
 from sqlalchemy import and_, or_, select
 
@@ -29,8 +32,8 @@ def _without_lead_below(led: list[Team]) -> list[Team]:
         return []
     mine = {team.id for team in led}
     below = or_(*(and_(Team.path.startswith(team.path), Team.id != team.id) for team in led))
-    rows = select(Team.id, Team.path, Team.id.in_(LEADS).label("is_led"))
-    found = db.session.execute(rows.where(below, Team.deactivated_at.is_(None))).all()
+    is_led = and_(Team.deactivated_at.is_(None), Team.id.in_(LEADS))
+    found = db.session.execute(select(Team.id, Team.path, is_led.label("is_led")).where(below)).all()
     with_lead = mine | {row.id for row in found if row.is_led}
     alone = [row.id for row in found if row.id not in with_lead and _next_lead(row.path, with_lead) in mine]
     if not alone:

@@ -56,6 +56,20 @@ def test_it_waits_and_comes_to_the_board_in_the_morning(app, as_, trust):
     )
 
 
+def test_it_comes_though_its_team_closes_before_or_after_it_is_sent(app, as_, trust):
+    other = {"key": KEY.replace("0", "1"), "text": "We are told to lie about lunch.", "claim": "b" * 64}
+    with clock.set_to(EVENING):
+        assert send(app, as_, trust.ward_12).status_code == 201
+        start_writing()
+        trust.ward_12.deactivate(trust.amy)
+        commit()
+        assert send(app, as_, trust.ward_12, **other).status_code == 201
+    start_writing()
+    with clock.set_to(MORNING):
+        assert release(trust.ward_12) == 2
+    assert len(db.session.scalars(select(Idea)).all()) == 2
+
+
 def test_sent_twice_it_is_kept_once(app, as_, trust):
     first, second = (send(app, as_, trust.ward_12) for _ in range(2))
     assert (first.status_code, second.status_code) == (201, 200)
@@ -123,13 +137,11 @@ def test_the_token_is_the_same_on_every_tablet_of_the_team_and_on_no_other(app, 
     assert send(app, as_, trust.ward_12, token=tokens[2]).status_code == 403
 
 
-def test_an_unknown_a_closed_and_a_foreign_team_answer_alike(app, as_, trust):
-    trust.ward_14.deactivate(trust.amy)
-    answers = [send(app, as_, trust.ward_14)]
+def test_an_unknown_and_a_foreign_team_answer_alike(app, as_, trust):
     named = (
         {**payload(app, trust.ward_12), "team": team} for team in ("0123456789ABCDEF", trust.other_ward.id)
     )
-    answers += [post(as_(None), sent) for sent in named]
+    answers = [post(as_(None), sent) for sent in named]
     assert {(answer.status_code, answer.json["error"]) for answer in answers} == {
         (403, answers[0].json["error"])
     }

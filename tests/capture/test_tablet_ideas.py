@@ -131,10 +131,11 @@ def test_the_daily_limit_counts_too(tablet, app, monkeypatch):
     assert send(tablet, key="B").status_code == 429
 
 
-def test_a_closed_team_takes_no_ideas_and_the_words_stay(tablet, trust):
+def test_on_the_tablet_of_a_closed_team_those_above_are_named(tablet, trust):
     trust.ward_12.deactivate(trust.amy)
-    page = send(tablet)
-    assert page.status_code == 409 and TEXT in page.select_one("textarea").text
+    sent = send(tablet)
+    assert sent.status_code == 303 and ideas() == 1
+    assert "the leads of Older people" in tablet.get(sent.location).text
 
 
 def test_an_anonymous_idea_needs_no_cookie_and_the_token_that_the_board_brings(tablet, as_, trust):

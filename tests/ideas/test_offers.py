@@ -1,10 +1,15 @@
-"""An idea moves to another team with the consent of its lead; its clock is not restarted."""
+"""An idea moves to another team with the consent of its lead; its clock runs on, and begins anew where it was answered."""
 
+import pytest
 from sqlalchemy import select
 
+from improve.core import clock
 from improve.core.db import db
+from improve.core.errors import RuleBroken
 from improve.ideas.models import Idea
-from improve.ideas.offers import Offer, offer
+from improve.ideas.offers import Offer, offer, open_offer
+from improve.pdsa.models import plan
+from tests.pdsa.plans import PLAN
 
 
 def offered(client, idea, team) -> Offer:
@@ -46,3 +51,42 @@ def test_an_offer_stands_once_in_what_happened_to_the_idea(trust, ana, idea):
     offer(idea, trust.ward_14, trust.ana, "They have the room.")
     page = ana.get(f"/ideas/{idea.id}")
     assert page.select_one(".timeline").text.count("offered it") == 1
+
+
+def test_what_was_answered_before_waits_for_an_answer_of_the_new_team(trust, as_, idea):
+    idea.accept(trust.ana, trust.ana, "We will take this on.")
+    offer(idea, trust.ward_14, trust.ana, "They have the room.").accept(trust.fay)
+    assert (idea.stage, idea.answered_at) == ("new", None) and idea.answer_due_at > clock.now()
+    assert idea.headline in as_(trust.fay).get("/").text
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [
+        lambda idea, cast: idea.accept(cast.ana, cast.ana, "Yes."),
+        lambda idea, cast: idea.decline(cast.ana, "cost", "Not this year.", "We ask again in spring."),
+        lambda idea, cast: idea.just_do_it(cast.ana, "Done."),
+        lambda idea, cast: idea.withdraw(cast.ben),
+        lambda idea, cast: idea.withhold(cast.ana, "a patient", "It shows who a patient is."),
+    ],
+)
+def test_what_its_own_team_decides_is_offered_no_longer(trust, fay, idea, decide, last_event):
+    offered_one = offer(idea, trust.ward_14, trust.ana, "They have the room.")
+    decide(idea, trust)
+    assert open_offer(idea) is None and offered_one.outcome == "ended"
+    assert fay.post(f"/offers/{offered_one.id}/acceptance").status_code in (404, 409)
+    assert idea.team_id == trust.ward_12.id
+
+
+def test_a_test_that_begins_ends_the_offer(trust, idea):
+    idea.accept(trust.ana, trust.ana, "Yes.")
+    offer(idea, trust.ward_14, trust.ana, "They have the room.")
+    plan(idea, trust.ben, PLAN)
+    assert open_offer(idea) is None
+
+
+def test_a_closed_team_takes_nothing(trust, idea, fay):
+    found = offer(idea, trust.ward_14, trust.ana, "They have the room.")
+    trust.ward_14.deactivated_at = clock.now()
+    with pytest.raises(RuleBroken, match="no longer takes ideas"):
+        found.accept(trust.fay)

@@ -14,6 +14,7 @@ from improve.core.once import OtherPayload, once
 from improve.people.models import Person
 from improve.teams import joining, policy
 from improve.teams.changing import change_team
+from improve.teams.closing import closing_consequences
 from improve.teams.forms import NewTeamForm, PlaceForm, TeamForm, TeamSettingsForm
 from improve.teams.models import Team
 from improve.teams.routes import bp
@@ -108,8 +109,10 @@ def change_place(team_id: str) -> Response:
 def ending(team_id: str) -> str:
     """Ask once more."""
     team = administered(team_id)
+    joining.refuse_with_teams_below(team)
     says = (
         "It takes no new ideas, and its people no longer belong to it.",
+        *closing_consequences(team),
         "What it did stays. You can activate it again at any time.",
     )
     back = url_for(".edit", team_id=team_id)
