@@ -7,6 +7,7 @@ from improve.core import clock
 from improve.core.languages import gettext as _
 from improve.core.text import listing
 from improve.ideas.models import Idea
+from improve.teams.leaving import next_leads
 from improve.teams.models import Team
 from improve.teams.policy import leads_of
 
@@ -38,8 +39,8 @@ def promise_of(idea: Idea) -> Promise:
 
 
 def answerers(team: Team) -> str:
-    """ "Ana Diaz or Ben Okoro"."""
-    names = [person.name for person in leads_of(team)]
+    """ "Ana Diaz or Ben Okoro"; where nobody leads, or the team has closed, those who stand in."""
+    names = [person.name for person in leads_of(team)] or next_leads(team)[1]
     shown = names if len(names) <= NAMED else [*names[:NAMED], _("another lead")]
     return listing(shown, _("or")) or _("the leads of %(team)s", team=parent_label(team) or team.label)
 

@@ -135,7 +135,7 @@ def test_on_the_tablet_of_a_closed_team_those_above_are_named(tablet, trust):
     trust.ward_12.deactivate(trust.amy)
     sent = send(tablet)
     assert sent.status_code == 303 and ideas() == 1
-    assert "the leads of Older people" in tablet.get(sent.location).text
+    assert "Dora Lind" in tablet.get(sent.location).text
 
 
 def test_an_anonymous_idea_needs_no_cookie_and_the_token_that_the_board_brings(tablet, as_, trust):

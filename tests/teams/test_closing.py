@@ -63,7 +63,7 @@ def test_what_was_offered_to_it_comes_back(trust, fay):
 def test_its_tablet_says_so_and_loses_nothing(closed, app, trust):
     tablet = browser_of(app, set_up(closed)[1])
     page = tablet.get("/tablet")
-    assert "This team has closed" in page.text and "the leads of Older people" in page.text
+    assert "This team has closed" in page.text and "Dora Lind" in page.text
     assert push(tablet, entry(text=LATER)).status_code == 201
     filed = db.session.scalars(select(Idea).where(Idea.headline == LATER)).one()
     assert filed.team_id == closed.id and filed.answer_due_at is not None
