@@ -14,9 +14,36 @@ from improve.core.errors import RuleBroken
 from improve.core.ids import new_id
 from improve.core.languages import gettext, noop
 from improve.core.mail import single_address
+from improve.core.once import OtherPayload
 from improve.core.text import one_line, tidy
 
-FROM_WTFORMS = (noop("Not a valid choice."),)
+SENT_BEFORE = noop(
+    "This form was sent before with other words, and that is kept. Send again to send these words as well."
+)
+NOT_OFFERED = noop("This is not in the list any more. Choose another")
+INSTEAD = {  # of what the forms' own package says
+    "Not a valid choice.": NOT_OFFERED,
+    "Invalid Choice: could not coerce.": NOT_OFFERED,
+    "Invalid choice(s): one or more data inputs could not be coerced.": NOT_OFFERED,
+    "'%(value)s' is not a valid choice for this field.": NOT_OFFERED,
+}
+
+
+class Sentences:
+    """What the forms' own package says, in our words and our languages."""
+
+    def gettext(self, string: str) -> str:
+        """One message."""
+        return gettext(INSTEAD.get(string, string))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """One message, for so many."""
+        if singular in INSTEAD:
+            return gettext(INSTEAD[singular])
+        return languages.translations(languages.spoken()).ngettext(singular, plural, n)
+
+
+SENTENCES = Sentences()
 
 
 class Form(FlaskForm):
@@ -26,16 +53,22 @@ class Form(FlaskForm):
         csrf = False
 
         def get_translations(self, form: Any) -> Any:
-            """What the forms' own package says, in our languages."""
-            return languages.translations(languages.spoken())
+            """What the forms' own package says, in our words."""
+            return SENTENCES
 
     def say(self, broken: RuleBroken, at: Field | None = None) -> None:
-        """Show why a rule refuses this: at a field, the one the rule names itself, else above all."""
+        """Show why a rule refuses this: at a field, the one the rule names itself, else above all.
+
+        A form whose key was used for other words comes back with a new key: sent again, it is a form of its own.
+        """
+        sentence = broken.sentence
+        if isinstance(broken, OtherPayload) and "key" in self:
+            self.key.data, sentence = new_id(), gettext(SENT_BEFORE)
         field = at if at is not None else self._fields.get(getattr(broken, "field", ""))
         if field is None:
-            self.form_errors.append(broken.sentence)
+            self.form_errors.append(sentence)
         else:
-            field.errors = [broken.sentence]
+            field.errors = [sentence]
 
     def sent(self) -> str:
         """What was typed, to compare with what the same key sent before."""

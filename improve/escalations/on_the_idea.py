@@ -26,9 +26,10 @@ STEP = steps.add(
 
 
 def gather(idea: Idea, _viewer: Any) -> dict[str, Any] | None:
-    """The chains of an idea; nothing when it was never raised."""
+    """The chains of an idea; nothing when it was never raised. While one is open, nothing else can be raised."""
     chains = chains_of(idea)
-    return {"chains": chains} if chains else None
+    closes = (STEP.noun,) if any(chain.is_open for chain in chains) else ()
+    return {"chains": chains, "closes": closes} if chains else None
 
 
 pieces.add("escalations/_chains.html", gather)

@@ -17,6 +17,7 @@ from improve.ideas.stages import OPEN_STAGES, WHY_NOT
 from improve.people.models import Person
 from improve.teams.models import Team
 
+PROPOSED_ALREADY = "Somebody proposed this already. It waits for the leads of the team."
 IS_WAITING = text("ended_at IS NULL")
 
 
@@ -95,7 +96,7 @@ def propose(idea: Idea, by: Person, reason: str, ask: str) -> Proposal:
     if (before := open_escalation(idea)) is not None:
         raise RuleBroken(f"This was raised already. It waits for an answer of {before.to_team.label}.")
     if waiting_proposal(idea.id) is not None:
-        raise RuleBroken("Somebody proposed this already. It waits for the leads of the team.")
+        raise RuleBroken(PROPOSED_ALREADY)
     proposal = Proposal(organisation_id=idea.organisation_id, idea=idea, team=idea.team, team_id=idea.team_id)
     proposal.reason, proposal.ask = reason, ask
     proposal.proposed_by, proposal.proposed_at = by, clock.now()

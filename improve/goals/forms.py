@@ -10,6 +10,7 @@ from improve.core.forms import DayField, Form, KeyField, LineField, Long, Needed
 from improve.goals.models import AIM_MOST, TITLE_MOST, WHY_MOST, WRITTEN_WITH_MOST, Goal, GoalPlan
 
 REASON_MOST = 2_000
+PARENT_ENDED = "That goal has just ended. Send again without it, or choose another"
 NO_PARENT = ("", "None: it stands at the top")
 
 
@@ -28,7 +29,7 @@ class GoalForm(Form):
     written_with = LineField(
         "Who wrote it with you?", [Long(WRITTEN_WITH_MOST, what="Who wrote it with you")]
     )
-    parent = SelectField("Which goal does it serve?")
+    parent = SelectField("Which goal does it serve?", invalid_choice_message=PARENT_ENDED)
     owner = SelectField("Who owns it?")
     starts_on = DayField("It starts on", [Needed("Enter the day it starts")])
     ends_on = DayField("It ends on", [Needed("Enter the day it ends")])

@@ -145,8 +145,7 @@ class Goal(Row):
 
     def publish(self, by: Actor) -> None:
         """From now on the goal holds."""
-        if not self.is_draft:
-            raise RuleBroken(f"This goal is {self.status} already.")
+        self.must_be_draft()
         if self.owner_id is None:
             raise RuleBroken("A goal needs somebody who owns it before it can be published.")
         self.status = GoalStatus.PUBLISHED
@@ -155,7 +154,7 @@ class Goal(Row):
 
     def revise(self, by: Actor, plan: GoalPlan, reason: str) -> GoalVersion | None:
         """Write the goal again; the version before stays readable. None when nothing changed."""
-        self._must_not_be_retired()
+        self.must_not_be_retired()
         _check_period(plan)
         changed = [name for name, value in asdict(plan).items() if getattr(self, name) != value]
         if self.is_published and changed and not reason:
@@ -166,7 +165,7 @@ class Goal(Row):
         """Serve another goal, or none. The tree never runs in a circle."""
         if self.parent_id == (parent.id if parent else None):
             return
-        self._must_not_be_retired()
+        self.must_not_be_retired()
         if parent is not None:
             check_place(parent, self.team)
             if self.id in lineage(parent.id):
@@ -176,7 +175,7 @@ class Goal(Row):
 
     def retire(self, by: Actor, reason: str) -> None:
         """The goal holds no longer. What served it stays linked, and readable."""
-        self._must_not_be_retired()
+        self.must_not_be_retired()
         row = GoalRetirement(goal_id=self.id, reason=reason, retired_by_id=_person_id(by))
         row.organisation_id = self.organisation_id
         self.status = GoalStatus.RETIRED
@@ -210,9 +209,15 @@ class Goal(Row):
             by=by,
         )
 
-    def _must_not_be_retired(self) -> None:
+    def must_not_be_retired(self) -> None:
+        """Before anything of it changes."""
         if self.is_retired:
-            raise RuleBroken("This goal is retired.")
+            raise RuleBroken("This goal is retired. Its words stay as they are, and can be read.")
+
+    def must_be_draft(self) -> None:
+        """Before it is published."""
+        if not self.is_draft:
+            raise RuleBroken(f"This goal is {self.status} already.")
 
 
 def propose(team: Team, by: Actor, plan: GoalPlan, parent: Goal | None = None) -> Goal:

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 from improve.core.access import checked, find, open_to, require, viewer
 from improve.core.editing import latest
 from improve.core.errors import RuleBroken
+from improve.core.forms import Form
 from improve.core.htmx import answer, refuse
-from improve.core.once import OtherPayload, once
+from improve.core.once import once
 from improve.goals import choices, policy, tree
 from improve.goals.forms import NewGoalForm, RetirementForm, RevisionForm
 from improve.goals.models import Goal, propose
@@ -70,10 +71,9 @@ def create() -> Any:
     if not form.validate():
         return refuse("goals/new.html", form=form)
     try:
-        goal_id, _ = once(viewer().id, form.key.data, form_words(form), lambda: propose_from(form).id)
+        goal_id, _ = once(viewer().id, form.key.data, form.sent(), lambda: propose_from(form).id)
     except RuleBroken as broken:
-        status = 422 if isinstance(broken, OtherPayload) else 409
-        return refuse("goals/new.html", form=with_error(form, broken), status=status)
+        return refuse("goals/new.html", form=with_error(form, broken), status=broken.status)
     said = "Proposed. Those who set the goals of this team can see it and publish it."
     return answer(otherwise=url_for(".show", goal_id=goal_id), say=said)
 
@@ -84,6 +84,7 @@ def edit(goal_id: str) -> str:
     """The same form, filled."""
     goal = load(goal_id)
     require(policy.may_revise(viewer(), goal), WHO)
+    goal.must_not_be_retired()
     return render_template("goals/edit.html", goal=goal, form=revision_form(goal))
 
 
@@ -110,6 +111,7 @@ def ask_to_publish(goal_id: str) -> str:
     """Asks once."""
     goal = load(goal_id)
     require(policy.may_publish(viewer(), goal), WHO)
+    goal.must_be_draft()
     return render_template("goals/publication.html", goal=goal)
 
 
@@ -131,6 +133,7 @@ def ask_to_retire(goal_id: str) -> str:
     """Asks why."""
     goal = load(goal_id)
     require(policy.may_retire(viewer(), goal), WHO)
+    goal.must_not_be_retired()
     return render_template("goals/retirement.html", goal=goal, form=RetirementForm())
 
 
@@ -194,14 +197,7 @@ def parent_of(form: Any) -> Goal | None:
     return load(form.parent.data) if form.parent.data else None
 
 
-def with_error(form: Any, broken: RuleBroken) -> Any:
+def with_error(form: Form, broken: RuleBroken) -> Form:
     """A form that says which rule forbids it."""
-    form.form_errors = [*form.form_errors, broken.sentence]
+    form.say(broken)
     return form
-
-
-def form_words(form: NewGoalForm) -> str:
-    """What was sent, for comparing with what the same key sent before."""
-    return repr(
-        sorted((field.name, str(field.data)) for field in form if field.name not in ("key", "csrf_token"))
-    )

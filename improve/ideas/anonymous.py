@@ -13,7 +13,9 @@ from sqlalchemy import select
 
 from improve.core import clock
 from improve.core.db import db
+from improve.core.errors import RuleBroken
 from improve.core.ids import digest, new_id, read_code
+from improve.core.languages import gettext as _
 from improve.ideas.facts import Claim, WaitingIdea
 from improve.ideas.models import Idea
 from improve.ideas.patients.holding import HELD_KEY, hold
@@ -40,7 +42,15 @@ def wait_for_release(
     claim_digest: str,
     written_on: date | None = None,
 ) -> str:
-    """Keep an anonymous idea until its batch goes; the id it will have. Without `written_on` it is of today."""
+    """Keep an anonymous idea until its batch goes; the id it will have. Without `written_on` it is of today.
+
+    A code opens one idea: the same words with it are that idea, sent again. Raises RuleBroken for other words.
+    """
+    if (before := _opened_by(claim_digest)) is not None:
+        words = before.text if isinstance(before, WaitingIdea) else before.first_words.text
+        if words != text:
+            raise RuleBroken(_("This code opens another idea already. Please send this as a new one."))
+        return before.id
     idea_id = new_id()
     filed_with = filing_team(team)
     db.session.add(
@@ -68,7 +78,8 @@ def release(team: Team) -> int:
         file(idea, kept.text, kept.suggestion, details, by=None)
         if must_be_looked_at:
             hold(idea)
-        db.session.add(Claim(code_digest=kept.claim_digest, idea_id=idea.id))
+        if db.session.get(Claim, kept.claim_digest) is None:  # what cannot be claimed is filed all the same
+            db.session.add(Claim(code_digest=kept.claim_digest, idea_id=idea.id))
         db.session.delete(kept)
         db.session.flush()
     return len(waiting)
@@ -76,7 +87,10 @@ def release(team: Team) -> int:
 
 def claimed_idea(typed_code: str) -> Idea | WaitingIdea | None:
     """The idea that a claim code opens, released or still waiting; None for an unknown code."""
-    wanted = digest(read_code(typed_code))
+    return _opened_by(digest(read_code(typed_code)))
+
+
+def _opened_by(wanted: str) -> Idea | WaitingIdea | None:
     claim = db.session.get(Claim, wanted)
     if claim is not None:
         return db.session.get(Idea, claim.idea_id)

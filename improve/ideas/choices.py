@@ -1,17 +1,30 @@
 """What can be chosen in the forms of an idea: owners, teams, ideas that say the same."""
 
+import re
+from typing import Any
+
 from sqlalchemy import or_, select
 
 from improve.core.db import db
+from improve.core.ids import ALPHABET, ID_LENGTH
+from improve.core.languages import gettext as _
+from improve.core.languages import noop
+from improve.core.text import tidy
+from improve.goals.models import Goal, GoalStatus
+from improve.goals.policy import visible_to as goals_visible_to
 from improve.ideas import policy, search
-from improve.ideas.forms import THE_TEAM, Choices
+from improve.ideas.forms import THE_TEAM, Choices, GoalsForm, IdeaForm
 from improve.ideas.models import Idea
-from improve.ideas.stages import STAGE_WORDS, Stage
+from improve.ideas.stages import STAGE_WORDS
 from improve.people.models import Person
 from improve.teams.models import Team
 from improve.teams.policy import people_of, visible_to
 
 ALIKE = 6  # ideas offered for merging
+FOUND = 12  # ideas that a search shows; more words narrow it down
+ADDRESS = re.compile(rf"/ideas/([{ALPHABET}]{{{ID_LENGTH}}})\b", re.IGNORECASE)
+GOAL_ENDED = noop("That goal has just ended. Send again without it, or choose another.")
+GOAL_NOT_THERE = noop("That goal cannot be chosen for this team. Send again without it, or choose another.")
 
 
 def owner_choices(idea: Idea) -> Choices:
@@ -30,17 +43,30 @@ def team_choices(idea: Idea, viewer: Person) -> Choices:
 
 def merge_choices(idea: Idea, viewer: Person) -> Choices:
     """Ideas with the same words, of all teams for a lead of this one, else of their own; then the newest."""
-    rows = policy.visible_to(viewer).where(
-        Idea.id != idea.id, Idea.stage.not_in((Stage.MERGED, Stage.WITHHELD, Stage.WITHDRAWN))
-    )
-    leads_it = policy.may_answer(viewer, idea)
-    if not leads_it:
-        rows = rows.where(policy.in_led_branches(viewer))
+    rows = policy.mergeable(viewer, idea)
     alike = list(db.session.scalars(search.sharing_words(rows, idea).limit(ALIKE)))
-    near = rows.where(Idea.team_id == idea.team_id) if leads_it else rows
+    near = rows.where(Idea.team_id == idea.team_id) if policy.may_answer(viewer, idea) else rows
     latest = near.where(Idea.id.not_in([found.id for found in alike]))
     newest = latest.order_by(Idea.received_on.desc(), Idea.id).limit(max(2, ALIKE - len(alike)))
     return [(found.id, described(found)) for found in (*alike, *db.session.scalars(newest))]
+
+
+def searched_choices(idea: Idea, viewer: Person, typed: str) -> Choices:
+    """What may be merged into and holds these words, best first; or the one idea whose address this is."""
+    rows = policy.mergeable(viewer, idea)
+    if address := ADDRESS.search(typed):
+        rows = rows.where(Idea.id == address[1].upper())
+    elif typed:
+        rows = search.matching(rows, typed)
+    else:
+        return []
+    return [(found.id, described(found)) for found in db.session.scalars(rows.limit(FOUND))]
+
+
+def chosen_choice(idea: Idea, viewer: Person, idea_id: str) -> Choices:
+    """The idea that is chosen, where one may merge into it."""
+    rows = policy.mergeable(viewer, idea).where(Idea.id == tidy(idea_id)[:ID_LENGTH])
+    return [(found.id, described(found)) for found in db.session.scalars(rows)]
 
 
 def described(idea: Idea) -> str:
@@ -55,3 +81,15 @@ def colleagues(viewer: Person, typed: str) -> list[Person]:
     )
     like = f"%{typed.replace('%', '').replace('_', '')}%"
     return list(db.session.scalars(rows.where(or_(Person.name.ilike(like))).order_by(Person.name).limit(20)))
+
+
+def say_why_not_offered(form: IdeaForm | GoalsForm, viewer: Any) -> None:
+    """A goal was chosen that the form does not offer: say whether it has just ended."""
+    offered = [goal_id for goal_id, _title in form.goals.choices]
+    missing = [tidy(goal_id)[:ID_LENGTH] for goal_id in form.goals.data or () if goal_id not in offered]
+    ended = goals_visible_to(viewer).where(Goal.id.in_(missing), Goal.status == GoalStatus.RETIRED)
+    sentence = _(GOAL_ENDED if db.session.scalars(ended.limit(1)).first() else GOAL_NOT_THERE)
+    # Where no goal is left there is no field either: it is said above the form.
+    form.goals.errors = [sentence] if offered else []
+    if not offered:
+        form.form_errors.append(sentence)

@@ -172,4 +172,4 @@ class WaitingIdea(Base):
     suggestion: Mapped[str] = mapped_column(TEXT, default="")
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     written_on: Mapped[date] = mapped_column(Date)
-    claim_digest: Mapped[str] = mapped_column(String(64))
+    claim_digest: Mapped[str] = mapped_column(String(64), unique=True)

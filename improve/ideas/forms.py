@@ -3,11 +3,12 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SearchField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from improve.core.forms import Form, KeyField, LineField, Long, Needed, VersionField, WordsField
 from improve.core.languages import noop
+from improve.core.text import one_line
 from improve.ideas.stages import (
     BENEFITS,
     DECLINE_REASONS,
@@ -128,6 +129,7 @@ class MergeForm(Form):
     """Which idea says the same."""
 
     into = RadioField("Which idea says the same?", [Needed("Choose the idea to merge into")], choices=[])
+    find = SearchField("Not among them? Search for it", filters=[one_line])
     words = WordsField(
         "Your answer to the author",
         [Needed("Write an answer"), Long(WORDS_MOST, what="The answer")],

@@ -17,7 +17,7 @@ from improve.ideas.models import Idea
 from improve.ideas.offers import Offer, open_offer
 from improve.ideas.patients.holding import is_held
 from improve.ideas.patients.marking import Pieces, marked
-from improve.ideas.pieces import gathered
+from improve.ideas.pieces import closed_by, gathered
 from improve.ideas.small_facts import Fact, small_facts
 from improve.ideas.stages import Stage
 from improve.measures.policy import may_start as may_measure
@@ -117,13 +117,14 @@ def gather(idea: Idea, viewer: Any) -> IdeaPage:
     for name, rows in (("texts", TEXTS), ("answers", ANSWERS)):
         set_committed_value(idea, name, list(db.session.scalars(rows, {"idea": idea.id})))
     moves = steps.open_steps(viewer, idea, moves=True)
-    facts = small_facts(idea, viewer)
+    facts, pieces = small_facts(idea, viewer), gathered(idea, viewer)
+    closed = closed_by(pieces)
     return IdeaPage(
         idea=idea,
         author=author_words(idea),
         next=next((move for move in moves if move.noun != "reopening"), None),
         moves=moves,
-        others=steps.open_steps(viewer, idea, moves=False),
+        others=[step for step in steps.open_steps(viewer, idea, moves=False) if step.noun not in closed],
         goals=facts["goal"],
         measures=facts["measure"],
         comments=remarks(idea.id),
@@ -136,7 +137,7 @@ def gather(idea: Idea, viewer: Any) -> IdeaPage:
         may_edit=policy.may_edit(viewer, idea),
         may_measure=idea.stage in MEASURED and may_measure(viewer, idea.team),
         is_mine=idea.is_by(viewer),
-        pieces=gathered(idea, viewer),
+        pieces=pieces,
         timeline=timeline(idea.id),
     )
 

@@ -9,7 +9,10 @@ from improve.ideas.models import Idea
 
 @dataclass(frozen=True)
 class Piece:
-    """A template and what it is shown with; `gather` returns nothing when there is nothing to show."""
+    """A template and what it is shown with; `gather` returns nothing when there is nothing to show.
+
+    Under `closes` it may name steps (by their noun) that what it shows leaves no room for.
+    """
 
     template: str
     gather: Callable[[Idea, Any], dict[str, Any] | None]
@@ -23,7 +26,15 @@ def add(template: str, gather: Callable[[Idea, Any], dict[str, Any] | None]) -> 
     PIECES.append(Piece(template, gather))
 
 
-def gathered(idea: Idea, viewer: Any) -> list[tuple[str, dict[str, Any]]]:
+Shown = list[tuple[str, dict[str, Any]]]
+
+
+def gathered(idea: Idea, viewer: Any) -> Shown:
     """(template, what it is shown with) of the pieces that have something to show."""
     found = ((piece.template, piece.gather(idea, viewer)) for piece in PIECES)
     return [(template, shown) for template, shown in found if shown is not None]
+
+
+def closed_by(pieces: Shown) -> set[str]:
+    """The nouns of the steps that are closed by what is shown."""
+    return {noun for _template, shown in pieces for noun in shown.get("closes", ())}

@@ -103,6 +103,12 @@ def may_start_merge(person: Any, idea: Idea) -> bool:
     return isinstance(person, Person) and (leads(person, idea.team) or bool(teams_led_by(person)))
 
 
+def mergeable(viewer: Any, idea: Idea) -> Select[Idea]:
+    """What an idea may be merged into: for a lead of its team all that they see, else ideas of the teams they lead."""
+    rows = visible_to(viewer).where(Idea.id != idea.id, Idea.stage != Stage.MERGED, IS_OPEN)
+    return rows if may_answer(viewer, idea) else rows.where(in_led_branches(viewer))
+
+
 def may_unmerge(person: Any, idea: Idea) -> bool:
     """A lead of either team."""
     head = db.session.get(Idea, idea.merged_into_id) if idea.merged_into_id else None

@@ -409,6 +409,7 @@ def upgrade() -> None:
     sa.Column('claim_digest', sa.String(length=64), nullable=False),
     sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_waiting_idea_team_id_team')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_waiting_idea')),
+    sa.UniqueConstraint('claim_digest', name=op.f('uq_waiting_idea_claim_digest')),
     sqlite_with_rowid=False
     )
     with op.batch_alter_table('waiting_idea', schema=None) as batch_op:

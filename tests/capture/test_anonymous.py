@@ -70,6 +70,25 @@ def test_it_comes_though_its_team_closes_before_or_after_it_is_sent(app, as_, tr
     assert len(db.session.scalars(select(Idea)).all()) == 2
 
 
+def test_the_same_code_and_words_under_another_key_are_the_same_idea(app, as_, trust):
+    other = KEY.replace("0", "1")
+    first, again = send(app, as_, trust.ward_12), send(app, as_, trust.ward_12, key=other)
+    assert (again.status_code, again.json["id"]) == (201, first.json["id"])
+    assert len(db.session.scalars(select(WaitingIdea)).all()) == 1
+    start_writing()
+    assert release(trust.ward_12) == 1
+    commit()
+    late = send(app, as_, trust.ward_12, key=KEY.replace("0", "2"))
+    assert (late.status_code, late.json["id"]) == (201, first.json["id"])
+    assert len(db.session.scalars(select(Idea)).all()) == 1
+
+
+def test_a_code_opens_one_idea_alone(app, as_, trust):
+    send(app, as_, trust.ward_12)
+    refused = send(app, as_, trust.ward_12, key=KEY.replace("0", "1"), text="Something else altogether")
+    assert refused.status_code == 409 and "opens another idea" in refused.json["error"]
+
+
 def test_sent_twice_it_is_kept_once(app, as_, trust):
     first, second = (send(app, as_, trust.ward_12) for _ in range(2))
     assert (first.status_code, second.status_code) == (201, 200)

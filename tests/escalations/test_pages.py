@@ -63,6 +63,32 @@ def test_raising_twice_says_why_not_and_keeps_the_words(ana, idea, raised):
     assert ASK in page.select_one("textarea").text
 
 
+def raise_links(client, idea) -> int:
+    return len(client.get(f"/ideas/{idea.id}").soup.select(f"a[href='/ideas/{idea.id}/escalations/new']"))
+
+
+def test_what_waits_for_an_answer_above_is_not_offered_to_be_raised_again(ana, ben, trust, idea):
+    assert (raise_links(ana, idea), raise_links(ben, idea)) == (1, 1)
+    raised = raise_for(idea, trust.ana, "money or authority", ASK)
+    assert (raise_links(ana, idea), raise_links(ben, idea)) == (0, 0)
+    raised.return_with_answer(trust.dora, "Order them yourselves")
+    assert raise_links(ana, idea) == 1
+
+
+def test_the_page_to_raise_it_says_where_it_waits_and_claims_no_change(ana, trust, idea, raised):
+    page = ana.get(f"/ideas/{idea.id}/escalations/new")
+    assert page.status_code == 409
+    assert f"It waits for an answer of {trust.older.label}" in page.select_one("main").text
+    assert "just changed" not in page.text
+
+
+def test_what_a_colleague_proposed_is_said_before_anybody_writes_it_again(ben, ana, trust, idea):
+    propose(idea, trust.ben, **FORM)
+    page = ben.get(f"/ideas/{idea.id}/escalations/new")
+    assert page.status_code == 409 and "Somebody proposed this already" in page.text
+    assert ana.get(f"/ideas/{idea.id}/escalations/new").status_code == 200
+
+
 def test_staff_propose_and_their_lead_raises(ben, ana, trust, idea, last_event):
     assert ben.post(f"/ideas/{idea.id}/escalations", FORM).status_code == 303
     proposal = waiting_proposal(idea.id)

@@ -1,4 +1,4 @@
-"""An idea moves to another team with the consent of its lead; its clock runs on, and begins anew where it was answered."""
+"""An idea moves to another team with the consent of its lead; its clock runs on, or begins anew after an answer."""
 
 import pytest
 from sqlalchemy import select

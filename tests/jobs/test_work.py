@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from improve.auth import sessions
@@ -12,6 +13,7 @@ from improve.core.ids import digest, new_id
 from improve.core.once import Submission, once
 from improve.escalations.models import Escalation
 from improve.events.models import Seal, UnsealedEvent
+from improve.ideas import anonymous
 from improve.ideas.anonymous import wait_for_release
 from improve.ideas.facts import WaitingIdea
 from improve.ideas.models import Idea
@@ -37,6 +39,22 @@ def test_a_few_anonymous_ideas_wait_until_they_are_enough_to_hide_among(trust):
     commit()
     work.release_batches("")
     assert count(WaitingIdea) == 0 and count(Idea) == 3
+
+
+def test_what_goes_wrong_in_one_team_keeps_no_other_waiting(trust, monkeypatch):
+    for team in (trust.ward_12, trust.ward_14):
+        send(team, 3)
+    commit()
+    rightly, first = anonymous.release, []
+
+    def release(team):
+        first.append(team.id)
+        return rightly(team) if len(first) > 1 else 1 / 0
+
+    monkeypatch.setattr(anonymous, "release", release)
+    with pytest.raises(ZeroDivisionError):
+        work.release_batches("")
+    assert {idea.team_id for idea in db.session.scalars(select(Idea))} == {first[1]}
 
 
 def test_in_the_morning_even_one_is_released_where_it_is_morning(trust):

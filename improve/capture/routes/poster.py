@@ -16,9 +16,9 @@ from improve.core.access import Everybody, leaves_no_trace, open_to, translated
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.htmx import go_to, refuse
-from improve.core.ids import digest, new_id
+from improve.core.ids import digest
 from improve.core.languages import gettext as _
-from improve.core.once import OtherPayload, made_by, once
+from improve.core.once import made_by, once
 from improve.ideas.anonymous import day_token, filing_team
 from improve.ideas.door_rules.asking import door_first
 from improve.ideas.patients import ShowsPatient
@@ -99,9 +99,7 @@ def refused(here: Poster, secret: str, form: PosterIdeaForm, broken: RuleBroken)
     """The same field with all that was typed, and why not."""
     if isinstance(broken, ShowsPatient):
         return refuse("capture/poster.html", **page(here, secret, form), **shown_stop(form.text.data))
-    form.text.errors = [broken.sentence]
-    if isinstance(broken, OtherPayload):
-        form.key.data = new_id()
+    form.say(broken, form.text)
     response = refuse("capture/poster.html", status=broken.status, **page(here, secret, form))
     if isinstance(broken, TooManyIdeas):
         response.headers["Retry-After"] = str(broken.seconds)

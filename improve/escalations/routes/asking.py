@@ -11,11 +11,11 @@ from improve.core import clock
 from improve.core.access import find, open_to, require, viewer
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, refuse
-from improve.core.once import OtherPayload, once
+from improve.core.once import once
 from improve.escalations import policy
 from improve.escalations.forms import RaiseForm
 from improve.escalations.models import NOBODY_ABOVE, open_escalation, raise_for, team_above
-from improve.escalations.proposals import propose
+from improve.escalations.proposals import PROPOSED_ALREADY, propose, waiting_proposal
 from improve.escalations.routes import bp
 from improve.escalations.routes.answering import refused, show_url
 from improve.escalations.routes.page import found, prepared_forms
@@ -33,6 +33,8 @@ def new(idea_id: str) -> str:
         raise RuleBroken(NOBODY_ABOVE)
     if (before := open_escalation(idea)) is not None:
         raise RuleBroken(f"This was raised already. It waits for an answer of {before.to_team.label}.")
+    if not policy.may_raise(viewer(), idea) and waiting_proposal(idea.id) is not None:
+        raise RuleBroken(PROPOSED_ALREADY)
     return render_template("escalations/new.html", **form_context(idea, RaiseForm()))
 
 
@@ -48,9 +50,8 @@ def create(idea_id: str) -> Response:
     try:
         made_id, _is_new = once(viewer().id, form.key.data or "", payload, lambda: store(idea, form, is_lead))
     except RuleBroken as broken:
-        form.form_errors.append(broken.sentence)
-        status = 422 if isinstance(broken, OtherPayload) else 409
-        return refuse("escalations/new.html", status=status, **form_context(idea, form))
+        form.say(broken)
+        return refuse("escalations/new.html", status=broken.status, **form_context(idea, form))
     if is_lead:
         return answer(otherwise=show_url(made_id), say="Raised. You see each step on your board.")
     return answer(

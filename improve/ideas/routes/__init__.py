@@ -15,6 +15,7 @@ from improve.ideas.routes import doors as doors  # noqa: E402
 from improve.ideas.routes import editing as editing  # noqa: E402
 from improve.ideas.routes import ideas as ideas  # noqa: E402
 from improve.ideas.routes import listing as listing  # noqa: E402
+from improve.ideas.routes import merging as merging  # noqa: E402
 from improve.ideas.routes import near as near  # noqa: E402
 from improve.ideas.routes import offers as offers  # noqa: E402
 from improve.ideas.routes import photos as photos  # noqa: E402

@@ -12,7 +12,7 @@ from improve.core.access import Everybody, leaves_no_trace, open_to, translated,
 from improve.core.htmx import refuse
 from improve.core.languages import gettext as _
 from improve.core.languages import noop
-from improve.core.once import once
+from improve.core.once import OtherPayload, once
 from improve.events.record import ANONYMOUS
 from improve.ideas import support
 from improve.ideas.anonymous import claimed_idea
@@ -82,7 +82,11 @@ def reply_by_code() -> Response | str:
     if not form.validate() or stops(idea.team, form.words):
         return refuse("ideas/thread.html", idea=idea, waiting=None, code=request.form["code"], form=form)
     question = next((found for found in idea.answers if found.kind == "ask" and not found.reply), None)
-    once("", form.key.data, form.words.data, lambda: write_reply(idea, question, form.words.data))
+    try:
+        once("", form.key.data, form.words.data, lambda: write_reply(idea, question, form.words.data))
+    except OtherPayload as broken:
+        form.say(broken, form.words)
+        return refuse("ideas/thread.html", idea=idea, waiting=None, code=request.form["code"], form=form)
     return reopened(idea, _("Reply sent."))
 
 

@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 
 from improve.core.access import find, open_to, require, viewer
 from improve.core.htmx import answer, next_url, refuse
-from improve.core.once import once
+from improve.core.once import OtherPayload, once
 from improve.goals.policy import choices as goal_choices
 from improve.ideas import policy, support
-from improve.ideas.choices import colleagues
+from improve.ideas.choices import colleagues, say_why_not_offered
 from improve.ideas.facts import Answer
 from improve.ideas.forms import CommentForm, ContributorForm, GoalsForm, WordsForm
 from improve.ideas.models import Idea
@@ -56,10 +56,13 @@ def comment(idea_id: str) -> Response:
     """Write below an idea; sending twice stores once."""
     idea, form = visible(idea_id), CommentForm()
     if not form.validate() or stops(idea.team, form.words):
-        page = gather(idea, viewer())
-        return refuse("ideas/show.html", page=page, idea=idea, comment_form=form)
+        return refuse("ideas/show.html", page=gather(idea, viewer()), idea=idea, comment_form=form)
     store = lambda: support.comment(idea, form.words.data, viewer()).id  # noqa: E731
-    once(viewer().id, form.key.data, f"{idea.id}\n{form.words.data}", store)
+    try:
+        once(viewer().id, form.key.data, f"{idea.id}\n{form.words.data}", store)
+    except OtherPayload as broken:
+        form.say(broken, form.words)
+        return refuse("ideas/show.html", page=gather(idea, viewer()), idea=idea, comment_form=form)
     return answer(
         otherwise=f"{url_for('ideas.show', idea_id=idea.id)}#comments", say="Your comment is there."
     )
@@ -82,6 +85,7 @@ def serve(idea_id: str) -> Response:
     require(policy.may_test(viewer(), idea) or policy.may_edit(viewer(), idea))
     form = goals_form(idea)
     if not form.validate():
+        say_why_not_offered(form, viewer())
         return refuse("ideas/goals.html", idea=idea, form=form)
     offered = {goal_id for goal_id, _title in form.goals.choices}
     support.serve_goals(idea, set(form.goals.data or []) | (support.goal_ids(idea) - offered), viewer())

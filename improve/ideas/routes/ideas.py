@@ -14,6 +14,7 @@ from improve.core.once import once
 from improve.goals.policy import choices as goal_choices
 from improve.ideas import policy, support
 from improve.ideas.anonymous import day_token, filing_team
+from improve.ideas.choices import say_why_not_offered
 from improve.ideas.door_rules.asking import door_first
 from improve.ideas.forms import IdeaForm
 from improve.ideas.page import ONE, gather
@@ -54,7 +55,7 @@ def create() -> Response:
             viewer().id, form.key.data, payload(form), lambda: file_idea(form, team, photo)
         )
     except RuleBroken as broken:
-        form.text.errors = [broken.sentence]
+        form.say(broken, form.text)
         return refuse("ideas/new.html", **form_context(form, team))
     return answer(otherwise=url_for("ideas.show", idea_id=idea_id), say=say_of(idea_id))
 
@@ -137,5 +138,7 @@ def form_context(form: IdeaForm, team: Team) -> dict[str, Any]:
     named = db.session.execute(open_teams.with_only_columns(Team.id, Team.name))
     form.team.choices = [(found.id, found.name) for found in named]
     form.goals.choices = goals_offered(team)
+    if form.goals.errors:
+        say_why_not_offered(form, viewer())
     token = day_token(current_app.config["SECRET_KEY"], team, team.organisation.today)
     return {"form": form, "team": team, "filing_team": filing_team(team), "day_token": token}

@@ -46,21 +46,23 @@ def step(idea_id: str, noun: str) -> str | Response:
 @bp.post("/ideas/<idea_id>/<noun>")
 @open_to(Person)
 def take(idea_id: str, noun: str) -> Response:
-    """Take the step; what a rule forbids is said on the same form, with everything typed."""
+    """Take the step."""
     idea, chosen = found(idea_id, noun)
     assert chosen.form
-    form = chosen.form(idea, viewer())
+    return taken_with(chosen.form(idea, viewer()), idea, chosen)
+
+
+def taken_with(form: Form, idea: Idea, chosen: Step, page: str = "ideas/step.html") -> Response:
+    """Take the step; what a rule forbids is said on the same form, with everything typed."""
     words = written(form, chosen)
     if not form.validate() or stops(idea.team, *words, is_denied=is_denied_by_lead(idea, viewer())):
-        return refuse(
-            "ideas/step.html", **shown(idea, chosen, form), may_deny=lead_may_deny(idea, viewer(), *words)
-        )
+        return refuse(page, **shown(idea, chosen, form), may_deny=lead_may_deny(idea, viewer(), *words))
     try:
         must_be_open(idea, chosen, idea.stage in chosen.stages)
         before = idea.stage
         taken = undoing.take(idea, viewer(), chosen, form)
     except RuleBroken as broken:
-        return refuse("ideas/step.html", status=409, refused=broken.sentence, **shown(idea, chosen, form))
+        return refuse(page, status=409, refused=broken.sentence, **shown(idea, chosen, form))
     offer_undo(taken)
     show_where(idea, before)
     return answer(otherwise=back_of(idea), say=chosen.said)

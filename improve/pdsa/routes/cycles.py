@@ -149,7 +149,7 @@ def refused(cycle: Cycle, wrong: Any, broken: RuleBroken | None = None) -> Respo
     else:
         forms.choice = wrong
     if broken is not None:
-        wrong.form_errors.append(broken.sentence)
+        wrong.say(broken)
     status = broken.status if broken else 422
     shown = context(cycle, forms) | {"is_stale": isinstance(broken, StaleEdit)}
     return refuse("pdsa/show.html", status=status, **shown)

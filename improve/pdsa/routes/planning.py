@@ -56,7 +56,7 @@ def create(idea_id: str) -> Response:
             viewer().id, form.key.data, payload, lambda: plan(idea, viewer(), form.plan()).id
         )
     except RuleBroken as broken:
-        form.form_errors.append(broken.sentence)
+        form.say(broken)
         return refuse("pdsa/new.html", status=broken.status, idea=idea, form=form)
     return answer(otherwise=show_url(made_id), say="The plan is saved. The idea is in testing.")
 
