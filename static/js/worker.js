@@ -5,12 +5,14 @@
 const CACHE = `shell-${SHELL.version}`;
 const ANSWER_WITHIN_MS = 6000; // a line that is this slow is none
 const RENEW_EVERY_MS = 600_000;
-let renewed = { at: 0, language: "" };
+const RETRY_AFTER_MS = 30_000;
+const SCRIPT = SHELL.files.find((file) => file.includes("build/tablet.js")); // stands in each page of ours, and of no portal
+let renewed = { until: 0, language: "" };
 
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(CACHE);
-    await cache.addAll(SHELL.files);
+    await keepFiles(cache);
     await keepPages(cache);
     await self.skipWaiting();
   })());
@@ -59,7 +61,8 @@ async function fetchedOr(request) {
   const late = new Promise((resolve) => { setTimeout(() => resolve(kept), ANSWER_WITHIN_MS); });
   try {
     const answer = await Promise.race([fetch(request), late]);
-    return [502, 503, 504].includes(answer.status) ? kept : answer;
+    if ([502, 503, 504].includes(answer.status)) return kept;
+    return new URL(request.url).pathname !== "/tablet" || (await isOurs(answer)) ? answer : kept;
   } catch {
     return kept;
   }
@@ -67,20 +70,40 @@ async function fetchedOr(request) {
 
 // Doors, goals and the team's name change, and the language of the tablet; the page asks for this whenever it is shown.
 async function renew(language) {
-  if (language === renewed.language && Date.now() - renewed.at < RENEW_EVERY_MS) return;
-  renewed = { at: Date.now(), language };
+  if (language === renewed.language && Date.now() < renewed.until) return;
+  renewed = { until: Date.now() + RETRY_AFTER_MS, language };
   try {
     await keepPages(await caches.open(CACHE));
+    renewed.until = Date.now() + RENEW_EVERY_MS;
     for (const client of await self.clients.matchAll()) client.postMessage("renewed");
-  } catch { /* no network: what is kept stays */ }
+  } catch { /* no network, or a portal in between: what is kept stays */ }
 }
 
-// A tablet that was shut out keeps no page: an idea written there would never be sent.
+async function keepFiles(cache) {
+  await Promise.all(SHELL.files.map(async (file) => {
+    const answer = await fetch(file);
+    if (!answer.ok || isHtml(answer)) throw new Error(`${file} answered ${answer.status}`);
+    await cache.put(file, answer);
+  }));
+}
+
+// All or none. A tablet that was shut out keeps no page: an idea written there would never be sent.
 async function keepPages(cache) {
-  for (const [shownAt, address] of Object.entries(SHELL.pages)) {
+  const pages = await Promise.all(Object.entries(SHELL.pages).map(async ([shownAt, address]) => {
     const page = await fetch(address, { cache: "no-store", redirect: "error" });
+    if (page.status !== 401 && !(page.ok && (await isOurs(page)))) throw new Error(`${address} answered ${page.status}`);
+    return [shownAt, page];
+  }));
+  for (const [shownAt, page] of pages) {
     if (page.status === 401) await cache.delete(shownAt);
-    else if (page.ok) await cache.put(shownAt, page);
-    else throw new Error(`${address} answered ${page.status}`);
+    else await cache.put(shownAt, page);
   }
+}
+
+const isHtml = (answer) => (answer.headers.get("Content-Type") || "").includes("text/html");
+
+// A portal answers 200 with a page of its own, in place of everything.
+async function isOurs(answer) {
+  if (!answer.ok || !isHtml(answer)) return true;
+  return (await answer.clone().text()).includes(SCRIPT.split("?")[0]);
 }

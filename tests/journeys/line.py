@@ -25,6 +25,8 @@ class Line:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
+        if self.state == "portal for all":
+            return answered(start_response, *ANSWERS["portal"])
         if environ["REQUEST_METHOD"] != "POST" or not path.startswith(OUTBOXES):
             return cut(environ, start_response) if self.state == "cut" else self.app(environ, start_response)
         key = environ.get("HTTP_IDEMPOTENCY_KEY", "")
