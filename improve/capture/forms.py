@@ -4,7 +4,9 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import HiddenField, PasswordField, RadioField, SelectField
+from wtforms.validators import ValidationError
 
+from improve.capture.texts import Unreadable, check_name
 from improve.core.forms import Form, KeyField, LineField, Long, Needed, WordsField
 from improve.core.languages import gettext as _
 from improve.core.languages import noop
@@ -21,6 +23,14 @@ PIN_MOST = 64  # characters; a PIN is shorter
 NOT_SURE = ("", noop("Not sure"))
 
 
+def own_name(_form: Form, field: Any) -> None:
+    """A name, and nothing by which a patient is known."""
+    try:
+        check_name(field.data or "")
+    except Unreadable as wrong:
+        raise ValidationError(wrong.sentence) from None
+
+
 class TabletIdeaForm(Form):
     """What could be better? One field, Send."""
 
@@ -34,7 +44,7 @@ class TabletIdeaForm(Form):
 class PosterIdeaForm(TabletIdeaForm):
     """The same on somebody's own phone, with a name if they like."""
 
-    says_name = LineField(noop("Your name, if you like"), [Long(NAME_MOST, what=noop("Your name"))])
+    says_name = LineField(noop("Your name, if you like"), [Long(NAME_MOST, what=noop("Your name")), own_name])
 
 
 class RestForm(Form):
@@ -44,7 +54,7 @@ class RestForm(Form):
     benefits = Ticks(noop("Who benefits?"), choices=choices(BENEFITS))
     goal = RadioField(noop("Which goal does it serve?"), default="")
     photo = FileField(noop("A photo"))
-    says_name = LineField(noop("Your name"), [Long(NAME_MOST, what=noop("Your name"))])
+    says_name = LineField(noop("Your name"), [Long(NAME_MOST, what=noop("Your name")), own_name])
     staff_group = SelectField(
         noop("Staff group"),
         choices=[("", noop("Choose…")), *((name, name) for name in STAFF_GROUPS)],

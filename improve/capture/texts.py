@@ -3,6 +3,7 @@
 from improve.core.errors import RuleBroken
 from improve.core.forms import is_blank
 from improve.core.languages import gettext as _
+from improve.ideas.identifiers import find
 from improve.ideas.patients import refuse_identifiers
 from improve.ideas.stages import TEXT_LEAST, TEXT_MOST
 from improve.teams.models import Team
@@ -41,4 +42,13 @@ def check_more(
             raise Unreadable(
                 _("%(what)s must be %(most)s characters or fewer", what=what, most=f"{TEXT_MOST:,}"), field
             )
+    for name in names:
+        check_name(name)
     return refuse_identifiers(text, suggestion, team=team, is_denied=is_denied)
+
+
+def check_name(name: str) -> None:
+    """Raises Unreadable for more than a name: a number, a date, an address or a bed would be a patient's."""
+    spans = find(name)
+    if any(span.kind != "patient_name" for span in spans) or (spans and any(map(str.isdigit, name))):
+        raise Unreadable(_("Write your own name here, and nothing else"), "says_name")

@@ -90,7 +90,8 @@ def test_401_without_the_tablets_cookie(as_, sent):
 
 @pytest.mark.parametrize(
     "body",
-    [{"suggestion": "x" * 2001}, {"staff_group": "King"}, {"says_name": "x" * 81}, {"photo": 7}, {"goals": {}},
+    [{"suggestion": "x" * 2001}, {"staff_group": "King"}, {"says_name": "x" * 81}, {"says_name": "Mrs Jones bed 4"},
+     {"says_name": "943 476 5919"}, {"photo": 7}, {"goals": {}},
      {"photo": b64encode(b"no photo").decode()}, {"named": []}],
     ids=lambda body: repr(body)[:30],
 )  # fmt: skip

@@ -48,6 +48,12 @@ def test_a_name_typed_there_is_said_and_not_confirmed(phone, poster):
     assert [(idea.says_name, idea.author_id) for idea in ideas()] == [("Tom", None)]
 
 
+def test_the_name_is_a_name_and_shows_no_patient(phone, poster):
+    page = sent(phone, poster, says_name="Mrs Jones 943 476 5919")
+    assert page.status_code == 422 and "Write your own name here" in page.text
+    assert ideas() == []
+
+
 def test_the_thank_you_page_says_who_answers(phone, poster, trust):
     sent(phone, poster)
     assert trust.ana.name in phone.get(f"{poster}/thanks").text

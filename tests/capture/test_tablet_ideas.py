@@ -198,7 +198,13 @@ def test_nothing_added_changes_nothing(tablet, last_event):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("suggestion", "x" * 2001), ("says_name", "x" * 81), ("goal", "FOREIGN"), ("staff_group", "King")],
+    [
+        ("suggestion", "x" * 2001),
+        ("says_name", "x" * 81),
+        ("says_name", "Jo 07700 900123"),
+        ("goal", "FOREIGN"),
+        ("staff_group", "King"),
+    ],
 )
 def test_wrong_additions_are_asked_for_again_and_the_idea_stays_sent(tablet, field, value):
     idea_id = sent(tablet)
