@@ -58,6 +58,7 @@
   function sayWhatCame() {
     const said = find("#toasts .toast p") || find("main [data-said]") || find("main .nhsuk-error-summary__list");
     if (said) announce(said.textContent);
+    for (const toast of all("#toasts .toast")) setTimeout(() => toast.remove(), TOAST_MS);
   }
 
   // The field, else what went wrong, else the heading.

@@ -4,6 +4,7 @@
 (() => {
   const SAID_ON_THE_FORM = [409, 422, 429];
   const SLOW_MS = 1000;
+  const HOME = "/tablet";
 
   const words = window.improveWords;
   const fire = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
@@ -22,7 +23,8 @@
       const body = new FormData(form, submitter); // with what the button itself says
       const answer = await fetch(form.action, { method: "POST", body, cache: "no-store" });
       if (!answer.ok && !SAID_ON_THE_FORM.includes(answer.status)) return refuse(form, words("wrong_here"));
-      fire("improve:show", { html: await answer.text(), address: answer.redirected ? answer.url : "" });
+      const address = answer.redirected ? HOME : ""; // a page about somebody never stands in the history
+      fire("improve:show", { html: await answer.text(), address });
     } catch {
       refuse(form, words("unconnected"));
     } finally {

@@ -54,6 +54,21 @@ def test_two_touches_and_six_keys_put_the_name_to_it(tablet, trust):
     assert not [cookie for cookie in tablet.context.cookies() if cookie["name"] == "session_id"]
 
 
+def test_the_page_with_the_name_is_not_in_the_history_and_its_message_covers_no_button(tablet):
+    page = tablet.page
+    page.get_by_role("radio", name="Ben Okoro").check()
+    tap(page, PIN)
+    toast, finish = (
+        page.locator(".toast").bounding_box(),
+        page.get_by_role("button", name="Finish").bounding_box(),
+    )
+    assert toast["y"] + toast["height"] < finish["y"]
+    page.get_by_role("link", name="See your card").click()
+    expect(page.locator("h1")).to_have_text(TEXT)
+    page.go_back()
+    expect(page.locator("[data-board]")).to_be_visible()
+
+
 def test_a_wrong_pin_empties_the_boxes_and_says_how_many_tries_are_left(tablet):
     page = tablet.page
     page.get_by_role("radio", name="Ben Okoro").check()
