@@ -28,6 +28,11 @@ def local(moment: datetime, zone_name: str) -> datetime:
     return moment.astimezone(zone(zone_name))
 
 
+def monday(on: date) -> date:
+    """The first day of its week."""
+    return on - timedelta(days=on.weekday())
+
+
 def day(on: date, today: date) -> str:
     """ "Tuesday 3 March"; with the year when it is not this one."""
     if spoken() != ENGLISH:

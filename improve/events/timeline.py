@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, column, select, table
 
 from improve.core.db import columns
+from improve.core.when import monday
 from improve.events.models import EventRow
 
 PEOPLE = table(
@@ -16,6 +18,7 @@ LEFT_OUT = (
     "idea.supported",
     "idea.support_taken_back",
 )  # one figure on the page; each tap would drown the rest
+DAY_IS_KNOWN = ("idea.submitted", "idea.held")  # it was released with others, and the day stands above
 AT_ONCE = timedelta(seconds=1)
 SHOWN = 30  # events on a page; the rest is one click away
 
@@ -38,6 +41,16 @@ class Line:
         return is_same and abs(self.happened_at - other.happened_at) < AT_ONCE
 
     @property
+    def is_of_a_week(self) -> bool:
+        """What an anonymous author did later: told by the week, for a day could tell who was on duty."""
+        return self.happened_at is None and self.name not in DAY_IS_KNOWN
+
+    @property
+    def place(self) -> tuple[date, bool]:
+        """Where it stands in the order: at the beginning of its week, or on its day."""
+        return (monday(self.happened_on), False) if self.is_of_a_week else (self.happened_on, True)
+
+    @property
     def template(self) -> str:
         """The one template of this kind of event."""
         return f"timeline/{self.name.replace('.', '_')}.html"
@@ -56,4 +69,5 @@ NEWEST = (
 def timeline(subject_id: str, limit: int = SHOWN) -> list[Line]:
     """The events of one thing, newest first."""
     lines = [Line(*found) for found in columns(NEWEST, {"subject": subject_id, "limit": limit})]
-    return [line for line, before in zip(lines, [None, *lines], strict=False) if not line.repeats(before)]
+    once = [line for line, before in zip(lines, [None, *lines], strict=False) if not line.repeats(before)]
+    return sorted(once, key=attrgetter("place"), reverse=True)  # stable: the later of a day stays the first

@@ -1,7 +1,7 @@
 """The codes of ideas in words, for pages and mail."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import Blueprint
@@ -52,7 +52,7 @@ NEXT = {
 
 def week(on: date) -> str:
     """The Monday of a day's week, in words: how the replies of an anonymous author are dated."""
-    return when.day(on - timedelta(days=on.weekday()), today())
+    return when.day(when.monday(on), today())
 
 
 def owner_words(idea: Idea) -> str:

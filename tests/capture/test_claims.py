@@ -50,6 +50,25 @@ def test_the_author_thanks_with_one_tap_and_the_lead_sees_it(released, as_, ana)
     assert not as_(None).post("/code", {"words": CODE}).select_one("form[action='/code/thanks']")
 
 
+def test_what_the_author_does_is_told_by_the_week(released, as_, ana):
+    as_(None).post("/code/thanks", {"code": CODE})
+    rows = ana.get(f"/ideas/{released.id}").soup.select(".timeline li")
+    told = [(row.time["datetime"], row.time.text) for row in rows if "The author thanks" in row.text]
+    assert told and all(
+        at == f"{clock.today():%G-W%V}" and words.startswith("Week of ") for at, words in told
+    )
+
+
+def test_the_author_is_told_of_a_question_and_not_of_an_answer(released, as_, trust):
+    released.ask(trust.ana, "On which days?")
+    commit()
+    page = as_(None).post("/code", {"words": CODE})
+    assert page.select_one("h1").text == "They have a question for you"
+    start_writing()
+    as_(None).post("/code/replies", {"code": CODE, "words": "On late shifts."})
+    assert as_(None).post("/code", {"words": CODE}).select_one("h1").text == "You have an answer"
+
+
 def test_signed_in_one_puts_the_name_to_it_after_being_asked(released, ben, trust, ana):
     page = ben.post("/code/name", {"code": CODE})
     assert "can not be taken back" in page.text and "Ben Okoro" in page.text and stored().is_anonymous

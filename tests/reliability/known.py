@@ -107,9 +107,15 @@ class Known:
 
     def settle(self) -> None:
         """Done, declined, merged, withdrawn or abandoned: what waits above ends by itself, with an event of its own."""
+        self.decide()
         if self.waits_above:
             assert self.raised
             self.raised.state, self.events = "withdrawn", self.events + 1
+
+    def decide(self) -> None:
+        """What is decided here is offered no longer; both boards read it: two events."""
+        if self.offered_to:
+            self.offered_to, self.events = "", self.events + 2
 
     def snapshot(self) -> dict[str, Any]:
         """What undoing brings back."""

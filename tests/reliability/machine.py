@@ -87,6 +87,7 @@ class Ideas(Testing, Raising, Words, Asking):
         act = lambda idea: idea.accept(self.person(by), self.person(owner), "Yes.")  # noqa: E731
         if self.answer(place, {NEW}, READY, act):
             self.pick(place)[1].owner = owner
+            self.pick(place)[1].decide()
 
     @verb(is_at(NEW, READY), by=PERSON)
     def decline(self, place: int, by: str) -> None:
@@ -131,6 +132,7 @@ class Ideas(Testing, Raising, Words, Asking):
         words = ("names a colleague", "It names somebody.")
         if self.answer(place, stages, WITHHELD, lambda idea: idea.withhold(self.person(by), *words)):
             known.before = before
+            known.decide()
 
     @verb(is_at(WITHHELD), by=PERSON)
     def show_again(self, place: int, by: str) -> None:

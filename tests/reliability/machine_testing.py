@@ -43,6 +43,7 @@ class Testing(Stepping):
         if self.attempt(place, self.may_plan(known, affects), lambda idea: self.planned(idea, by, affects)):
             known.tests.append(Test(affects))
             known.enter(TESTING)
+            known.decide()
 
     @verb(is_testing("planned"), by=PERSON, affects=COULD_HARM)
     def change_plan(self, place: int, by: str, affects: bool) -> None:

@@ -69,7 +69,7 @@ class Words(Stepping):
     def take_step(self, place: int, by: str, noun: str) -> None:
         """A step as the board takes it: it can be taken back if nothing else came of it."""
         _id, known = self.pick(place)
-        before, escalated = known.snapshot(), known.waits_above
+        before, escalated, offered = known.snapshot(), known.waits_above, known.offered_to
         stages, after = UNDOABLE.get(noun, ({known.stage} - {MERGED}, known.stage))
         taken: list[undoing.Taken | None] = []
         form = SimpleNamespace(**{name: SimpleNamespace(data=value) for name, value in FORM.items()})
@@ -77,9 +77,9 @@ class Words(Stepping):
         if not self.attempt(place, known.stage in stages, act):
             return
         self.note(known, noun, after)
-        ended_another = escalated and not known.waits_above
+        ended_another = (escalated and not known.waits_above) or (offered and not known.offered_to)
         changed_nothing = noun == "size" and before["size"] == known.size
-        assert (taken[0] is None) == (ended_another or changed_nothing)
+        assert (taken[0] is None) == bool(ended_another or changed_nothing)
         if taken[0] is not None:
             known.taken = Taken(taken[0], before, known.told)
 
@@ -91,6 +91,7 @@ class Words(Stepping):
         known.enter(NEW if noun == "reopening" and not known.is_answered else after)
         if noun == "acceptance":
             known.owner = ""
+            known.decide()
         if noun != "reopening":
             known.answer()
         if noun in ("completion", "decline", "finish"):
