@@ -43,15 +43,18 @@ class Config:
         return self.database_url or f"sqlite:///{(self.data_dir / 'improve.db').resolve()}"
 
 
-def from_environment() -> Config:
-    """The settings of this process. Raises ValueError for a number that is none."""
+def from_environment(makes_secret: bool = True) -> Config:
+    """The settings of this process. Raises ValueError for a number that is none; its words name the setting.
+
+    A command that only reads makes no secret: it would leave a folder and a key wherever DATA_DIR points by mistake.
+    """
     data_dir = Path(os.environ.get("DATA_DIR", "var"))
     return Config(
         data_dir=data_dir,
         database_url=_text("DATABASE_URL").replace("postgresql://", "postgresql+psycopg://", 1),
-        port=int(os.environ.get("PORT", "8000")),
+        port=_whole("PORT", os.environ.get("PORT", ""), 8000),
         host=_text("HOST", "127.0.0.1"),
-        secret_key=_text("SECRET_KEY") or _kept_secret(data_dir),
+        secret_key=_text("SECRET_KEY") or _kept_secret(data_dir, makes_secret),
         is_production=_text("PRODUCTION") == "1",
         base_url=_text("BASE_URL").rstrip("/"),
         trusted_proxies=_number("TRUSTED_PROXIES", 0),
@@ -84,12 +87,21 @@ def _text(name: str, otherwise: str = "") -> str:
 
 
 def _number(name: str, otherwise: int) -> int:
-    return int(_text(name) or otherwise)
+    return _whole(f"IMPROVE_{name}", _text(name), otherwise)
 
 
-def _kept_secret(data_dir: Path) -> str:
+def _whole(setting: str, said: str, otherwise: int) -> int:
+    try:
+        return int(said or otherwise)
+    except ValueError:
+        raise ValueError(f"{setting} is “{said}”, which is not a number.") from None
+
+
+def _kept_secret(data_dir: Path, makes_it: bool) -> str:
     """The secret of this data folder, made the first time. Kept readable for its owner alone."""
     path = data_dir / "secret_key"
+    if not path.exists() and not makes_it:
+        return secrets.token_urlsafe(48)  # for this process alone
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 
 from improve import __version__
 from improve.cli import migrating, postgres_tools
-from improve.cli.opening import Refused, settings
+from improve.cli.opening import NOT_SET_UP, Refused, settings
 from improve.core import clock
 from improve.core.db import db
 from improve.events.models import EventRow
@@ -44,7 +44,7 @@ class About:
 
 
 def write_backup(path: Path) -> About:
-    """Take a backup while the system runs. Raises Refused where the file is there already."""
+    """Take a backup while the system runs. Raises Refused where the file is there already, or nothing to keep."""
     if path.exists():
         raise Refused(f"{path} is there already. A backup is never written over.")
     if not os.access(path.parent, os.W_OK):
@@ -52,6 +52,8 @@ def write_backup(path: Path) -> About:
             f"Nothing can be written to the folder {path.parent}. Name a file in one that is there."
         )
     revision, engine = migrating.present(), db.engine.dialect.name
+    if not revision:
+        raise Refused(NOT_SET_UP)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
         copy = Path(folder) / MEMBERS[engine]
         copy_database(copy)

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select
 
 from improve.cli import migrating, postgres_tools
 from improve.cli.archive import About, unpack, write_backup
-from improve.cli.opening import Refused, settings, with_app
+from improve.cli.opening import Refused, reading_with_app, settings, with_app
 from improve.cli.serving import lock
 from improve.core.db import db
 from improve.events import chain
@@ -21,7 +21,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("file", type=FILE)
-@with_app
+@reading_with_app
 def backup(file: Path) -> None:
     """Write the whole database into FILE (.tar.gz), while the system runs."""
     about = write_backup(file.absolute())

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 
 from improve.cli import migrating
 from improve.cli.loading.load import is_loaded
-from improve.cli.opening import settings
+from improve.cli.opening import NOT_SET_UP, settings
 from improve.cli.starting import damage
 from improve.core import clock, mail
 from improve.core.db import db
@@ -22,6 +22,8 @@ from improve.ideas.meaning import embedding
 from improve.ideas.meaning.glossary import own_lists
 
 LEAST_FREE = 0.1  # of the disk
+SOON = timedelta(minutes=5)  # the scheduler looks for mails three times a minute
+MOMENT = "%d %B %Y, %H:%M UTC"
 BUILT = ("build/app.css", "vendor")  # below static/
 
 Check = Callable[[], str]
@@ -39,7 +41,7 @@ def is_of_this_version() -> str:
     if revision == migrating.head():
         return ""
     if not revision:
-        return "The database is not set up yet. Run: improve init (or improve demo, to try it)"
+        return NOT_SET_UP
     if not migrating.is_known(revision):
         return "The database was made by a newer version of Improve. Install that version."
     return "The database is of an older version. Run: improve upgrade"
@@ -63,7 +65,10 @@ def events_are_whole() -> str:
 
 def disk_has_space() -> str:
     """Under the data folder."""
-    disk = shutil.disk_usage(settings().data_dir)
+    folder = settings().data_dir
+    if not folder.is_dir():
+        return f"The data folder {folder} is not there. DATA_DIR names it; improve serve makes it."
+    disk = shutil.disk_usage(folder)
     share = disk.free / disk.total
     return (
         f"Only {share:.0%} of the disk is free. Make room, or ideas can soon not be stored."
@@ -73,14 +78,39 @@ def disk_has_space() -> str:
 
 
 def mail_goes_out() -> str:
-    """The outbox."""
+    """The outbox, and the address of the server."""
     waiting, parked = mail.waiting_and_parked()
+    wrong = mail.why_no_server(settings().smtp_url) if settings().smtp_url else ""
+    if wrong:
+        return f"IMPROVE_SMTP_URL names no mail server. {wrong}."
     if parked:
         given_up = f"{plural(parked, 'mail was', 'mails were')} given up after {mail.MOST_TRIES} tries."
         return f"{given_up} Check IMPROVE_SMTP_URL and the addresses."
     if waiting and not settings().smtp_url:
         return f"{plural(waiting, 'mail waits', 'mails wait')}, and no mail server is named. Set IMPROVE_SMTP_URL."
-    return ""
+    return mail_failed() or mail_is_late()
+
+
+def mail_failed() -> str:
+    """Tried in vain, and to be tried again. The kind of error says why, without an address."""
+    late = mail.failing()
+    if late.since is None:
+        return ""
+    waits = plural(late.mails, "mail waits", "mails wait")
+    mend = "It is tried again; check IMPROVE_SMTP_URL and the addresses."
+    return f"{waits} since {late.since:{MOMENT}}, and could not be sent ({listing(late.kinds)}). {mend}"
+
+
+def mail_is_late() -> str:
+    """Nobody has tried."""
+    late = mail.untried(SOON)
+    if late.since is None:
+        return ""
+    waits = plural(late.mails, "mail waits", "mails wait")
+    return (
+        f"{waits} since {late.since:{MOMENT}}, and nobody tried to send {'it' if late.mails == 1 else 'them'}."
+        " Is the scheduler running? `improve serve` starts it."
+    )
 
 
 def nobody_else_reads_it() -> str:

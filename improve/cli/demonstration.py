@@ -10,7 +10,7 @@ from improve.capture.pin_check import pepper
 from improve.cli import migrating
 from improve.cli.loading.content import Content, ContentRefused, Fields, read_content
 from improve.cli.loading.load import is_loaded, load
-from improve.cli.opening import Refused, settings, with_app
+from improve.cli.opening import Refused, making_with_app, settings, with_app
 from improve.cli.serving import lock, serve_here
 from improve.cli.starting import refuse_taken_port
 from improve.cli.waiting import waiting_words
@@ -41,7 +41,7 @@ def demo(serves: bool) -> None:
             serve_here()
 
 
-@with_app
+@making_with_app
 def prepare(content: Content) -> None:
     """Migrate, and load what is not there yet."""
     migrating.upgrade()

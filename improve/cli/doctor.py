@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from improve.auth import first
 from improve.cli.checks import CHECKS, Check
-from improve.cli.opening import damaged, database_words, with_app
+from improve.cli.opening import Refused, damaged, database_words, reading_with_app, there
 from improve.core import db as database
 from improve.core.db import db
 from improve.events import chain
@@ -22,7 +22,12 @@ STOPS = ("database", "version")  # what is wrong after these follows from them
 @click.command()
 def doctor() -> None:
     """Say what is wrong with this deployment and how to mend it; exit code 1 if anything is."""
-    sys.exit(1 if with_app(examine)() else 0)
+    try:
+        there()
+    except Refused as refused:
+        click.echo(line("database", refused.message))
+        sys.exit(1)
+    sys.exit(1 if reading_with_app(examine)() else 0)
 
 
 def examine() -> int:
@@ -31,7 +36,7 @@ def examine() -> int:
     wrong = 0
     for name, check in CHECKS.items():
         found = look(check)
-        click.echo(f"{'wrong' if found else 'ok':<7}{name}{': ' + found if found else ''}")
+        click.echo(line(name, found))
         wrong += bool(found)
         if found and name in STOPS:
             return wrong
@@ -39,6 +44,11 @@ def examine() -> int:
     if first.is_nobody_here():
         click.echo(NOBODY_YET)
     return wrong
+
+
+def line(name: str, found: str) -> str:
+    """A check with what it found."""
+    return f"{'wrong' if found else 'ok':<7}{name}{': ' + found if found else ''}"
 
 
 def look(check: Check) -> str:

@@ -8,15 +8,14 @@ from sqlalchemy import select
 
 from improve.auth import one_time
 from improve.auth.events import CodeMade
-from improve.cli.importing import FILE, bring_in_list
+from improve.cli.importing import import_list, told_of_a_file
 from improve.cli.lookup import the_organisation, the_person, the_team
-from improve.cli.opening import with_app
+from improve.cli.opening import address, reading_with_app, with_app
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.ids import in_groups
 from improve.events.record import PROGRAM, record
-from improve.imports import people as lists
-from improve.imports.models import PEOPLE
+from improve.imports import people
 from improve.people import joining
 from improve.people.models import STAFF_GROUPS, Person
 from improve.teams.joining import join
@@ -67,7 +66,13 @@ def deactivate(name: str) -> None:
 @with_app
 def code(name: str) -> None:
     """Print a one-time code with which somebody sets a new password."""
-    print_code(the_person(name))
+    found = the_person(name)
+    if not found.is_active:
+        raise RuleBroken(
+            f"{found.name} has left. An administrator makes the account active again on the page of this person:"
+            f" {address()}/people/{found.id}"
+        )
+    print_code(found)
 
 
 def print_code(found: Person) -> None:
@@ -80,15 +85,15 @@ def print_code(found: Person) -> None:
 
 
 @person.command("import")
-@click.argument("file", type=FILE)
+@told_of_a_file("staff_number=C")
 @with_app
-def import_people(file: Path) -> None:
+def import_people(file: Path, columns: tuple[str, ...], good_rows: bool, dry_run: bool) -> None:
     """Add and change the people of a list (CSV or XLSX)."""
-    bring_in_list(file, PEOPLE, lists.look, lists.plan_people)
+    import_list(file, people.LIST, columns, good_rows, dry_run)
 
 
 @person.command("list")
-@with_app
+@reading_with_app
 def list_people() -> None:
     """List everybody who works here."""
     rows = select(Person).where(

@@ -13,7 +13,7 @@ from types import FrameType
 
 import click
 
-from improve.cli.opening import Refused, settings, with_app
+from improve.cli.opening import Refused, making_with_app, settings
 from improve.cli.starting import refuse_to_start
 from improve.config import Config
 from improve.core.processes import named_as_parent
@@ -34,7 +34,7 @@ def serve(no_jobs: bool) -> None:
 
 def serve_here(with_jobs: bool = True) -> None:
     """Check, start, wait for the end, stop. The lock is held already. Ends the program."""
-    with_app(refuse_to_start)()
+    making_with_app(refuse_to_start)()
     config = settings()
     click.echo(f"Improve serves http://{config.host}:{config.port}. Ctrl-C stops it.")
     sys.exit(Processes(with_jobs).run())

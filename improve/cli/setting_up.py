@@ -7,7 +7,7 @@ import click
 from improve.auth import first
 from improve.cli import migrating
 from improve.cli.archive import write_backup
-from improve.cli.opening import Refused, settings, with_app
+from improve.cli.opening import Refused, address, making_with_app, settings, with_app
 from improve.cli.serving import lock
 from improve.core import clock
 from improve.core import db as database
@@ -16,7 +16,7 @@ from improve.core import db as database
 @click.command()
 def init() -> None:
     """Set up an empty system, and print the code for its first administrator."""
-    with_app(migrating.upgrade)()
+    making_with_app(migrating.upgrade)()
     print_first_code()
 
 
@@ -24,11 +24,9 @@ def init() -> None:
 def print_first_code() -> None:
     """A code that makes somebody the first administrator."""
     code = first.new_code()
-    config = settings()
-    address = config.base_url or f"http://{config.host}:{config.port}"
     click.echo("The system is set up. Start it with: improve serve")
     click.echo(
-        f"Then open {address}/first-administrator and type this code, which works once, within an hour:\n"
+        f"Then open {address()}/first-administrator and type this code, which works once, within an hour:\n"
     )
     click.echo(f"  {code}\n")
 
@@ -41,7 +39,7 @@ def upgrade(no_backup: bool) -> None:
         upgrade_here(no_backup)
 
 
-@with_app
+@making_with_app
 def upgrade_here(no_backup: bool) -> None:
     """A backup, then the migrations; one that fails leaves everything as it was."""
     before = migrating.present()

@@ -4,7 +4,7 @@ import click
 from sqlalchemy import Select, select
 
 from improve.cli.lookup import the_organisation, the_team
-from improve.cli.opening import settings, with_app
+from improve.cli.opening import address, reading_with_app, with_app
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.ids import in_groups, new_id
@@ -25,9 +25,7 @@ def tablet() -> None:
 def add(team_name: str, name: str) -> None:
     """Plan a tablet, and print the code to type in on it."""
     code = planned(team_name, name)[1]
-    config = settings()
-    address = config.base_url or f"http://{config.host}:{config.port}"
-    click.echo(f"On the tablet, open {address}/tablet/enrol and type, within {CODE_MINUTES} minutes:\n")
+    click.echo(f"On the tablet, open {address()}/tablet/enrol and type, within {CODE_MINUTES} minutes:\n")
     click.echo(f"  {in_groups(code)}\n")
 
 
@@ -53,7 +51,7 @@ def planned(team_name: str, name: str) -> tuple[Tablet, str]:
 
 
 @tablet.command("list")
-@with_app
+@reading_with_app
 def list_tablets() -> None:
     """List the tablets that are planned or in use."""
     for found in db.session.scalars(in_use().order_by(Tablet.team_id, Tablet.name, Tablet.id)):

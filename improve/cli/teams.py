@@ -5,13 +5,14 @@ from pathlib import Path
 import click
 from sqlalchemy import select
 
-from improve.cli.importing import FILE, bring_in_list
+from improve.cli.importing import import_list, told_of_a_file
 from improve.cli.lookup import the_organisation, the_team
-from improve.cli.opening import with_app
+from improve.cli.opening import reading_with_app, with_app
 from improve.core.db import db
+from improve.core.errors import RuleBroken
+from improve.core.text import one_line
 from improve.events.record import PROGRAM
 from improve.imports import team_lists
-from improve.imports.models import TEAMS
 from improve.teams.calendar import EVERY_DAY, WEEKDAYS
 from improve.teams.joining import NewTeam, add_team
 from improve.teams.models import Team
@@ -37,28 +38,48 @@ def team() -> None:
 @with_app
 def add(name: str, tier: int, below: str | None, short: str, headcount: int, every_day: bool) -> None:
     """Add a team."""
+    refuse_mistakable(name, short)
     weekdays = EVERY_DAY if every_day else WEEKDAYS
     new = NewTeam(name=name, tier=tier, short_name=short, headcount=headcount, weekdays=weekdays)
     added = add_team(the_organisation(), new, the_team(below) if below else None, PROGRAM)
     click.echo(f"{added.name} is a team now.")
 
 
+def refuse_mistakable(name: str, short: str) -> None:
+    """A name that is the short name of another team, or the reverse: `--team` could not tell which one is meant."""
+    here = select(Team).where(Team.organisation_id == the_organisation().id, Team.deactivated_at.is_(None))
+    for other in db.session.scalars(here.order_by(Team.name, Team.id)):
+        if is_same(name, other.name):
+            continue  # whether it may stand there too is asked as it is added
+        if is_same(name, other.short_name):
+            raise RuleBroken(f"“{one_line(name)}” is the short name of {other.name}. Choose another name.")
+        if is_same(short, other.name):
+            raise RuleBroken(f"There is a team called {other.name} here already. Choose another short name.")
+
+
+def is_same(name: str, other: str) -> bool:
+    """Capitals and spaces do not tell two names apart."""
+    return bool(one_line(name)) and one_line(name).casefold() == one_line(other).casefold()
+
+
 @team.command("import")
-@click.argument("file", type=FILE)
+@told_of_a_file("tier=C")
 @with_app
-def import_teams(file: Path) -> None:
+def import_teams(file: Path, columns: tuple[str, ...], good_rows: bool, dry_run: bool) -> None:
     """Add and change the teams of a list (CSV or XLSX)."""
-    bring_in_list(file, TEAMS, team_lists.look, team_lists.plan_teams)
+    import_list(file, team_lists.LIST, columns, good_rows, dry_run)
 
 
 @team.command("list")
-@with_app
+@reading_with_app
 def list_teams() -> None:
     """List the tree of teams."""
     rows = select(Team).where(Team.organisation_id == the_organisation().id, Team.deactivated_at.is_(None))
     below: dict[str | None, list[Team]] = {}
     for found in db.session.scalars(rows.order_by(Team.name, Team.id)):
         below.setdefault(found.parent_id, []).append(found)
+    if not below:
+        click.echo('There is no team yet. Add one, such as: improve team add "Ward 12" --tier 1')
     print_below(None, below, 0)
 
 

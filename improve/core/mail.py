@@ -5,13 +5,14 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, getaddresses, parseaddr
 from urllib.parse import unquote, urlsplit
 
 import structlog
-from sqlalchemy import Index, String, Text, delete, func, select, update
+from sqlalchemy import ColumnElement, Index, String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core import clock
@@ -27,6 +28,7 @@ MOST_TRIES = 10
 CLAIM = timedelta(minutes=5)  # for one mail; then another sender may try
 TIMEOUT_SECONDS = 20
 KEPT = timedelta(days=30)
+PORTS = {"smtp": 25, "smtps": 465}  # by the scheme of the address of a mail server
 
 
 class OutgoingMail(Row):
@@ -82,8 +84,10 @@ def send_waiting(smtp_url: str, mail_from: str, limit: int = 100) -> int:
     """Send what is due, at most `limit`; how many went out. Commits by itself; no lock is held while sending."""
     if not smtp_url:
         return 0
-    due = _due(limit)
-    if not due:
+    due, wrong = _due(limit), why_no_server(smtp_url)
+    if due and wrong:  # this is no try of theirs: they go out once the setting is right
+        log.warning("mail server not understood", why=wrong)
+    if wrong or not due:
         return 0
     sent = 0
     try:
@@ -102,6 +106,44 @@ def waiting_and_parked() -> tuple[int, int]:
     unsent = select(func.count()).select_from(OutgoingMail).where(OutgoingMail.sent_at.is_(None))
     waiting = db.session.scalar(unsent.where(OutgoingMail.next_try_at.is_not(None))) or 0
     return waiting, (db.session.scalar(unsent) or 0) - waiting
+
+
+@dataclass(frozen=True)
+class Late:
+    """Mails that wait: how many, since when the first, and the kinds of error that they met."""
+
+    mails: int
+    since: datetime | None
+    kinds: list[str]
+
+
+def failing() -> Late:
+    """The mails that a try has failed for, and that are tried again."""
+    return _late(OutgoingMail.problem != "")
+
+
+def untried(longer_than: timedelta) -> Late:
+    """The mails that nobody has tried to send for so long."""
+    return _late(OutgoingMail.problem == "", OutgoingMail.posted_at < clock.now() - longer_than)
+
+
+def _late(*which: ColumnElement[bool]) -> Late:
+    waits = (OutgoingMail.sent_at.is_(None), OutgoingMail.next_try_at.is_not(None), *which)
+    counted = select(OutgoingMail.problem, func.count(), func.min(OutgoingMail.posted_at)).where(*waits)
+    rows = db.session.execute(counted.group_by(OutgoingMail.problem).order_by(OutgoingMail.problem)).all()
+    since = min((row[2] for row in rows), default=None)
+    return Late(sum(row[1] for row in rows), since, [row[0] for row in rows])
+
+
+def why_no_server(smtp_url: str) -> str:
+    """What is wrong with the address of a mail server, without a word of it: it may hold a password."""
+    try:
+        parts = urlsplit(smtp_url)
+        if parts.scheme in PORTS and parts.hostname and parts.port != 0:
+            return ""
+    except ValueError:
+        pass
+    return "It is of the form smtps://user:word@host:465 or smtp://host:25"
 
 
 def tidy() -> int:
@@ -182,10 +224,10 @@ def connected(smtp_url: str) -> Iterator[smtplib.SMTP]:
     host, safe = parts.hostname or "localhost", ssl.create_default_context()
     if parts.scheme == "smtps":
         server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=safe
+            host, parts.port or PORTS["smtps"], timeout=TIMEOUT_SECONDS, context=safe
         )
     else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
+        server = smtplib.SMTP(host, parts.port or PORTS["smtp"], timeout=TIMEOUT_SECONDS)
     with server:
         server.ehlo()
         if parts.scheme != "smtps" and (server.has_extn("starttls") or parts.username):

@@ -48,7 +48,12 @@ class Mapping:
 
     def problems(self) -> dict[str, str]:
         """Field to sentence, for each choice that cannot stand."""
-        wrong = {} if "text" in self.columns else {"text": "Choose the column that holds the idea."}
+        missing = {} if "text" in self.columns else {"text": "Choose the column that holds the idea."}
+        return missing | self.taken_twice()
+
+    def taken_twice(self) -> dict[str, str]:
+        """The same for each field whose column another one has."""
+        wrong: dict[str, str] = {}
         taken: dict[int, str] = {}
         for name, column in self.columns.items():
             if column in taken:
@@ -74,7 +79,7 @@ def guess_below(sheet: Sheet, heading: Row, team_names: Iterable[str] = ()) -> M
     below = [row for row in sheet.rows if row.number > heading.number]
     looks = looks_of(below, max(sheet.width, len(headings)), {team_key(name) for name in team_names})
     columns = by_words(headings, looks)
-    fill_by_look(columns, looks, [bool(words) for words in headings])
+    fill_by_look(columns, looks, headings)
     return Mapping(heading.number, {name: columns[name] for name in FIELDS if name in columns}, headings)
 
 
@@ -162,15 +167,16 @@ def by_words(headings: list[str], looks: list[Look]) -> dict[str, int]:
     return columns
 
 
-def fill_by_look(columns: dict[str, int], looks: list[Look], is_named: list[bool]) -> None:
+def fill_by_look(columns: dict[str, int], looks: list[Look], headings: list[str]) -> None:
     """What the headings did not tell: dates, known teams, stages and, above all, the ideas.
 
-    A stage has no heading at all: “Urgent?”, yes, is none.
+    A stage has no heading, or one in words that we do not know: one that we know says something else.
     """
+    named = headings + [""] * (len(looks) - len(headings))
     free = [column for column in range(len(looks)) if column not in columns.values()]
     for name in ("date", "team", "stage"):
-        may_be = [column for column in free if name != "stage" or not any(is_named[column : column + 1])]
-        found = next((column for column in may_be if looks[column].is_clearly(name)), None)
+        may_be = [column for column in free if name != "stage" or not meanings(named[column])]
+        found = next((at for at in may_be if looks[at].is_clearly(name, bool(named[at]))), None)
         if name not in columns and found is not None:
             columns[name] = found
             free.remove(found)

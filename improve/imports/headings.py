@@ -84,7 +84,7 @@ RULES: tuple[tuple[int, str, re.Pattern[str]], ...] = tuple(
         ),
         (
             80, "answer",
-            (rf"\b(?:we did|our {REPLY})\b|^{REPLY}s?\b|"
+            (rf"\bwe (?:did|told|said|answered|replied|responded|decided)\b|\bour {REPLY}\b|^{REPLY}s?\b|"
             rf"\b{REPLY}(?: given| to (?:staff|author|team|idea)\w*)?$"),
         ),
         (81, "text", r"^items?$"),

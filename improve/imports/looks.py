@@ -1,14 +1,18 @@
 """What the cells of a column look like, whatever stands above them."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from improve.core.sheets.rows import Cell, Row, in_words, is_blank
+from improve.imports.stage_words import is_standing
 from improve.imports.values import clean_line, guess_stage, looks_like_date, team_key
 
 SAMPLE = 300  # rows
 SERIALS = range(29_221, 73_051)  # 1980 to 2099 as Excel counts days
 DATE_FIELDS = ("date", "answered_on")
+FEW, VARIETY = 8, 0.6  # cells, and different wordings for each of them
 LONGEST_NAME, LONGEST_STAGE, LONGEST_NUMBER = 50, 45, 15  # letters on average
 REFUSED = -1_000
 EMPTY_COLUMN = 45  # less than any claim that stands: what is filled in comes before what is not
@@ -23,6 +27,7 @@ class Look:
     dates: float = 0
     serials: float = 0
     stages: float = 0
+    standings: float = 0  # how something stands in a word or three, whatever was asked: no tick, no colour
     teams: float = 0
 
     def weighed(self, name: str, weight: int) -> int:
@@ -54,8 +59,10 @@ class Look:
             return 15 * (name == "team" and self.teams >= 0.5) - 40 * (self.length > LONGEST_NAME)
         return 0
 
-    def is_clearly(self, name: str) -> bool:
-        shares = {"date": self.dates, "team": self.teams, "stage": self.stages}
+    def is_clearly(self, name: str, is_named: bool = False) -> bool:
+        """Below a heading that says something, a tick or a colour may answer anything: “Urgent?”, yes, is no stage."""
+        stages = self.standings if is_named else self.stages
+        shares = {"date": self.dates, "team": self.teams, "stage": stages}
         return bool(self.filled) and shares[name] >= 0.6 and (name != "stage" or self.length <= LONGEST_STAGE)
 
 
@@ -76,8 +83,16 @@ def look_of(cells: list[Cell], team_keys: set[str]) -> Look:
         dates=sum(looks_like_date(cell, dt.date.max) for cell in filled) / count,
         serials=sum(is_serial(cell) for cell in words) / count,
         stages=sum(guess_stage(cell, has_lights=True) is not None for cell in words) / count,
+        standings=standings(words) / count,
         teams=sum(team_key(cell) in team_keys for cell in words) / count,
     )
+
+
+def standings(words: Iterable[str]) -> int:
+    """How many cells say how something stands. Where many are filled, a status recurs; a note seldom does."""
+    counted = Counter(cell.casefold() for cell in words if is_standing(cell))
+    often = counted.total()
+    return often if often < FEW or len(counted) <= often * VARIETY else 0
 
 
 def is_serial(words: str) -> bool:

@@ -12,7 +12,7 @@ from improve.core.sheets.rows import Sheet
 from improve.events.record import Actor
 from improve.imports import batches
 from improve.imports.columns import Mapping
-from improve.imports.lists import Headings, Line, ListPlan, find_columns, lines_below
+from improve.imports.lists import Columns, Headings, Line, ListKind, ListPlan, find_columns, lines_below
 from improve.imports.models import PEOPLE, Import
 from improve.imports.planning import boards
 from improve.imports.values import folded, team_key
@@ -27,8 +27,8 @@ HEADINGS: Headings = {
     "last_name": ("Last name", "Surname", "Family name"),
     "email": ("E-mail", "E-mail address", "Email", "Email address", "Work email", "Mail"),
     "staff_number": (
-        "Staff number", "Staff no", "Employee number", "Employee no", "Assignment number", "Payroll number",
-        "ESR number",
+        "Staff number", "Staff no", "Staff ID", "Employee number", "Employee no", "Employee ID", "Assignment number",
+        "Assignment no", "Payroll number", "Payroll no", "Payroll ID", "Payroll", "ESR number", "ESR no",
     ),
     "staff_group": ("Staff group",),
     "job": ("Job", "Job title", "Position", "Position title", "Post"),
@@ -36,6 +36,7 @@ HEADINGS: Headings = {
     "role": ("Role", "Member or lead", "Lead"),
 }  # fmt: skip
 EXAMPLE = "Name, E-mail, Staff number, Staff group, Job, Team and Role"
+SIGN_IN = {"email": "e-mail address", "staff_number": "staff number"}
 LEADS = {"lead", "leader", "team lead", "improvement lead", "yes", "y"}
 MEMBERS = {"", "member", "staff", "no", "n"}
 NEW, JOINS, CHANGES = (
@@ -45,6 +46,9 @@ NEW, JOINS, CHANGES = (
 )
 
 
+Told = dict[str, Any]  # a line as it was read
+
+
 @dataclass
 class Here:
     """Who and what there is already, and what the lines so far would add."""
@@ -52,13 +56,14 @@ class Here:
     teams: dict[str, str]  # key of the name to id
     people: dict[str, Any] = field(default_factory=dict)  # sign-in name to the person's row
     parts: dict[tuple[str, str], bool] = field(default_factory=dict)  # (person, team) to whether as a lead
+    told: dict[str, list[Told]] = field(default_factory=dict)  # person or sign-in name to the rows so far
 
 
-def look(sheet: Sheet) -> Mapping:
+def look(sheet: Sheet, said: Columns) -> Mapping:
     """What the columns hold. Raises SheetRefused."""
     mapping = find_columns(sheet, HEADINGS, (), EXAMPLE)
-    needed = ("name",) if "last_name" not in mapping.columns else ()
-    return find_columns(sheet, HEADINGS, needed, EXAMPLE)
+    has_name = "last_name" in mapping.columns or said.keys() & {"name", "last_name"}
+    return find_columns(sheet, HEADINGS, () if has_name else ("name",), EXAMPLE)
 
 
 def plan_people(importing: Import, sheet: Sheet) -> ListPlan:
@@ -87,6 +92,7 @@ def read_here(organisation_id: str) -> Here:
 def person_in(line: Line, here: Here) -> dict[str, Any]:
     """The person of one line; what is wrong is said at the line."""
     name = line.words("name") or f"{line.words('first_name', 60)} {line.words('last_name', 59)}".strip()
+    team = line.words("team", 200)
     row = {
         "row": line.row.number,
         "name": name,
@@ -94,12 +100,14 @@ def person_in(line: Line, here: Here) -> dict[str, Any]:
         "staff_number": line.words("staff_number", 40).lower(),
         "staff_group": staff_group(line),
         "job": line.words("job"),
-        "team_id": team_of(line, here),
+        "team": team,
+        "team_id": team_of(line, team, here),
         "is_lead": is_lead(line),
     }
     if not name:
         line.refuse("name", "there is no name in this row")
     check_sign_in_names(line, row, here)
+    check_rows_before(line, row, here)
     return row
 
 
@@ -116,7 +124,31 @@ def check_sign_in_names(line: Line, row: dict[str, Any], here: Here) -> None:
     if len({person.id for person in called}) > 1:
         line.refuse("email", f"the e-mail address is {called[0].name}’s, the staff number {called[1].name}’s")
     elif called and called[0].deactivated_at is not None:
-        line.refuse("name", f"{called[0].name} has left; activate the account first")
+        line.refuse("name", f"{called[0].name} has left; activate the account on their page first")
+
+
+def check_rows_before(line: Line, row: dict[str, Any], here: Here) -> None:
+    """Somebody stands in several rows for several teams; of two rows for one team, the last would undo the first."""
+    names = [name for name in (row["email"], row["staff_number"]) if name]
+    keys = dict.fromkeys([*names, *(here.people[name].id for name in names if name in here.people)])
+    before = (other for key in keys for other in here.told.get(key, []))
+    clash = next(((other, why) for other in before if (why := what_clashes(row, other))), None)
+    if clash is None:
+        for key in keys:
+            here.told.setdefault(key, []).append(row)
+    elif not line.is_refused:
+        other, why = clash
+        name = next((name for name in SIGN_IN if row[name] and row[name] == other[name]), "")
+        words = f"the same {SIGN_IN.get(name, 'person')} as in row {other['row']}, {why}"
+        line.refuse(name or next(name for name in SIGN_IN if row[name]), words)
+
+
+def what_clashes(row: dict[str, Any], other: dict[str, Any]) -> str:
+    """Why two rows of one person cannot both be right; empty where they can."""
+    for name, words in (("name", "name"), *SIGN_IN.items()):
+        if row[name] and other[name] and folded(row[name]) != folded(other[name]):
+            return f"with another {words}"
+    return "for the same team" if row["team_id"] == other["team_id"] else ""
 
 
 def is_address(email: str) -> bool:
@@ -136,9 +168,8 @@ def staff_group(line: Line) -> str:
     return found
 
 
-def team_of(line: Line, here: Here) -> str | None:
+def team_of(line: Line, said: str, here: Here) -> str | None:
     """The team's id; a name that nobody knows keeps the line out."""
-    said = line.words("team", 200)
     found = here.teams.get(team_key(said))
     if said and found is None:
         line.refuse("team", f"no team, or more than one, is called “{said}”")
@@ -167,6 +198,8 @@ def take(row: dict[str, Any], found: ListPlan, here: Here) -> None:
         return
     else:
         found.count(CHANGES if (person.id, row["team_id"]) in here.parts else JOINS)
+        if here.parts.get((person.id, row["team_id"])):
+            found.losses.append(f"{person.name}, {row['team']}")
     if row["team_id"]:
         here.parts[person.id, row["team_id"]] = bool(row["is_lead"])
     found.rows.append(row)
@@ -216,3 +249,6 @@ def put_in(organisation_id: str, row: dict[str, Any], by: Actor) -> bool:
         return is_new
     join(person, team, bool(row["is_lead"]), by)
     return True
+
+
+LIST = ListKind(PEOPLE, HEADINGS, look, plan_people)

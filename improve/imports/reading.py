@@ -144,7 +144,9 @@ class RowReader:
         if not text or len(title) > TITLE_MOST:
             title, text = "", f"{title}\n\n{text}".strip()
         if not text:
-            problems.append(self.problem(row, "text", "there is no idea in this row", is_fatal=True))
+            is_told = any(found.is_fatal and found.column == self.mapping.label("text") for found in problems)
+            empty = self.problem(row, "text", "there is no idea in this row", is_fatal=True)
+            problems += [] if is_told else [empty]  # a formula without a result is why it is empty
         elif not TEXT_LEAST <= len(text) <= TEXT_MOST:
             words = f"the idea has {len(text):,} characters; it may have {TEXT_LEAST} to {TEXT_MOST:,}"
             problems.append(self.problem(row, "text", words, is_fatal=True))

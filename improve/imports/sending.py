@@ -78,9 +78,13 @@ def receive_log(
 
 def chosen(sheet: Sheet, worksheet: str) -> Sheet:
     """Raises SheetRefused where the workbook has no such worksheet, or nothing in it."""
+    if not sheet.worksheet:
+        raise SheetRefused(
+            f"A {sheet.kind} file has no worksheets, so “{worksheet}” is not in it. Send it without the name of one."
+        )
     if sheet.worksheet != worksheet:
-        names = listing([f"“{name}”" for name in (sheet.worksheet, *sheet.other_worksheets) if name])
-        raise SheetRefused(f"No worksheet “{worksheet}” holds anything. There is {names or 'none'}.")
+        names = listing([f"“{name}”" for name in (sheet.worksheet, *sheet.other_worksheets)])
+        raise SheetRefused(f"No worksheet “{worksheet}” holds anything. There is {names}.")
     return sheet
 
 

@@ -77,6 +77,7 @@ PATTERNS: tuple[tuple[Stage, str], ...] = (
 )  # fmt: skip
 COMPILED = tuple((stage, re.compile(pattern)) for stage, pattern in PATTERNS)
 LONGEST = 60  # letters; more is an answer, not a stage
+STANDING_WORDS = 3  # more of them are a note
 
 TICKS = {"✓", "✔", "☑", "✅", "🗹", "√", "ü", "y", "yes", "true", "t", "1", "100%"}  # ü: in Wingdings
 CROSSES = {"✗", "✘", "☒", "❌", "✖", "☐", "n", "no", "false", "f", "0", "0%", "not started"}
@@ -121,6 +122,18 @@ def guess_stages(column: Iterable[str], heading: str = "") -> dict[str, Stage | 
     answers = dict.fromkeys(TICKS, yes) | dict.fromkeys(CROSSES - {"0%", "not started"}, no)
     answers["x"] = no if TICKS & set(plain.values()) else yes  # the only mark there is, or the contrary of ✓
     return {words: answers.get(plain[words], stage) for words, stage in stages.items()}
+
+
+def is_standing(words: str) -> bool:
+    """Whether the words alone say how something stands, without the heading that a tick or a colour answers."""
+    plain = plainly(words)
+    is_mark = plain in TICKS | CROSSES | NOTHING_SAID or light_of(plain, True) or "%" in plain
+    return (
+        bool(plain)
+        and not is_mark
+        and len(plain.split()) <= STANDING_WORDS
+        and guess_stage(words) is not None
+    )
 
 
 def yes_and_no(heading: str) -> tuple[Stage, Stage]:

@@ -11,7 +11,7 @@ from improve.core.sheets.rows import Sheet
 from improve.events.record import Actor
 from improve.imports import batches
 from improve.imports.columns import Mapping
-from improve.imports.lists import Headings, Line, ListPlan, find_columns, lines_below
+from improve.imports.lists import Columns, Headings, Line, ListKind, ListPlan, find_columns, lines_below
 from improve.imports.models import TEAMS, Import
 from improve.imports.values import folded, team_key
 from improve.teams.changing import change_team
@@ -42,9 +42,9 @@ class Known:
     is_active: bool = True
 
 
-def look(sheet: Sheet) -> Mapping:
+def look(sheet: Sheet, said: Columns) -> Mapping:
     """What the columns hold. Raises SheetRefused."""
-    return find_columns(sheet, HEADINGS, ("name", "tier"), EXAMPLE)
+    return find_columns(sheet, HEADINGS, [name for name in ("name", "tier") if name not in said], EXAMPLE)
 
 
 def plan_teams(importing: Import, sheet: Sheet) -> ListPlan:
@@ -185,3 +185,6 @@ def write_team(organisation: Organisation, row: dict[str, Any], teams: dict[str,
             return True
     except RuleBroken:
         return False
+
+
+LIST = ListKind(TEAMS, HEADINGS, look, plan_teams)

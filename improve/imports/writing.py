@@ -1,21 +1,20 @@
 """Writing the ideas of an import, for the page and the command; the same row never becomes a second idea."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from improve.core import db as database
 from improve.core.db import db, insert_or
 from improve.core.ids import new_id
-from improve.core.sheets.rows import SheetRefused
+from improve.core.sheets.rows import Sheet, SheetRefused
 from improve.events.record import Actor
 from improve.ideas.importing import LoggedIdea, bring_in
 from improve.ideas.models import Idea
 from improve.ideas.stages import Stage
 from improve.imports import batches
+from improve.imports.at_once import Progress, Report, Wishes, finished, kept
 from improve.imports.guesses import benefit_codes, waste_code
 from improve.imports.here import known_among
 from improve.imports.keyed import keyed
@@ -23,7 +22,7 @@ from improve.imports.models import IDEAS, Import, ImportedRow
 from improve.imports.plan import Plan, promises
 from improve.imports.planned import key_of_words
 from improve.imports.planning import boards, plan_sheet
-from improve.imports.sending import keep, receive_log
+from improve.imports.sending import receive_log
 from improve.imports.values import folded, team_key
 from improve.pdsa.checks import plan_checks
 from improve.people.models import Person
@@ -145,23 +144,6 @@ def people_called(organisation_id: str, names: set[str]) -> dict[str, list[Perso
     return found
 
 
-@dataclass(frozen=True)
-class Report:
-    """What an import from the command line did, or would do."""
-
-    plan: Plan
-    worksheet: str = ""
-    other_worksheets: list[str] = field(default_factory=list)
-    added: int = 0
-    known: int = 0  # were here before, or would be
-    is_written: bool = False
-
-    @property
-    def notes(self) -> list[str]:
-        """What was guessed, and what becomes of the ideas."""
-        return [*self.plan.notes, *promises(self.plan.rows)]
-
-
 def bring_in_file(  # noqa: PLR0913  each is named by the caller, and most are left out
     organisation: Organisation,
     by: Actor,
@@ -174,7 +156,7 @@ def bring_in_file(  # noqa: PLR0913  each is named by the caller, and most are l
     worksheet: str = "",
     good_rows: bool = False,
     dry_run: bool = False,
-    said: Callable[[int, int], None] = lambda done, total: None,
+    said: Progress = lambda done, total: None,
 ) -> Report:
     """Bring in a whole file; commits batch by batch. Raises SheetRefused.
 
@@ -183,27 +165,29 @@ def bring_in_file(  # noqa: PLR0913  each is named by the caller, and most are l
     over the guess. `worksheet`: else the fullest. `default_team`: for rows that name none. `team_choices`: see
     plan.py. `said` hears the progress.
     """
-    here = boards(organisation.id)
+    here, wishes = boards(organisation.id), Wishes(columns or {}, good_rows, dry_run)
     received = receive_log(name, content, list(here.names), worksheet)
-    read = received.sheet.worksheet, received.sheet.other_worksheets
-    chosen = (team_choices or {}) | ({"": default_team.id} if default_team else {})
-    if "text" not in (columns or {}) and not received.mapping.is_named:
+    if "text" not in wishes.columns and not received.mapping.is_named:
         raise SheetRefused(NO_LOG)
-    mapping = replace(received.mapping, columns=received.mapping.columns | (columns or {}))
-    for sentence in mapping.problems().values():
+    received = wishes.laid_over(received)
+    for sentence in received.mapping.problems().values():
         raise SheetRefused(sentence)
+    chosen = (team_choices or {}) | ({"": default_team.id} if default_team else {})
     draft = Import(organisation_id=organisation.id, team_choices=chosen)
-    draft.mapping = mapping
+    draft.mapping = received.mapping
     found = plan_sheet(received.sheet, draft, here)
-    if dry_run or not found.rows or (found.refused_rows and not good_rows):
-        known = known_among(organisation.id, [idea.fingerprint for idea in found.rows])
-        return Report(found, *read, known=len(known))
-    importing = keep(
-        replace(received, mapping=mapping), organisation.id, by.id if isinstance(by, Person) else None
-    )
+    report = report_of(found, organisation, received.sheet)
+    if not wishes.allow(found):
+        return report
+    importing = kept(received, organisation, by, IDEAS)
     importing.team_choices = chosen
     begin(importing, found, by)
-    database.start_writing()
-    while not batches.go_on(importing.id, by, most=1):
-        said(importing.done_rows, importing.total_rows)
-    return Report(found, *read, importing.added_rows, importing.known_rows, is_written=True)
+    return finished(report, importing, by, said)
+
+
+def report_of(found: Plan, organisation: Organisation, sheet: Sheet) -> Report:
+    """What the plan comes to, measured against what is here: only what is new is promised anything."""
+    known = known_among(organisation.id, [idea.fingerprint for idea in found.rows])
+    fresh = [idea for idea in found.rows if idea.fingerprint not in known]
+    notes = [*found.notes, *promises(fresh)]
+    return Report(found, sheet.worksheet, sheet.other_worksheets, len(fresh), len(known), notes)

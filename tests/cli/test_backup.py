@@ -147,3 +147,19 @@ def test_a_copied_live_file_is_not_needed_the_backup_has_what_the_log_holds(syst
     with tarfile.open(file) as tar:
         (tmp_path / "copy.db").write_bytes(tar.extractfile("improve.db").read())
     assert sqlite3.connect(tmp_path / "copy.db").execute("SELECT count(*) FROM person").fetchone() == (20,)
+
+
+def test_without_a_database_there_is_nothing_to_back_up_and_nothing_is_made(
+    deployment, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "elsewhere"))
+    result = deployment.run("backup", tmp_path / "backup.tar.gz")
+    assert result.exit_code == 1 and "not set up yet" in result.output, result.output
+    assert list(tmp_path.glob("elsewhere*")) == list(tmp_path.glob("backup*")) == []
+
+
+def test_an_empty_file_is_no_database_to_back_up(deployment, engine, tmp_path):
+    if engine == "sqlite":
+        (deployment.config.data_dir / "improve.db").touch()
+    result = deployment.run("backup", tmp_path / "backup.tar.gz")
+    assert result.exit_code == 1 and "not set up yet" in result.output, result.output

@@ -130,3 +130,55 @@ def test_a_setting_that_is_no_number_is_explained(deployment, monkeypatch):
 def test_what_no_page_would_take_no_command_takes(system, command, said):
     result = system.run(*command)
     assert result.exit_code == 1 and said in result.output
+
+
+@pytest.mark.parametrize("command", [("team", "list"), ("person", "list"), ("tablet", "list"), ("doctor",)])
+def test_a_command_that_only_reads_makes_nothing_where_no_database_is(
+    deployment, engine, tmp_path, monkeypatch, command
+):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "elsewhere"))
+    result = deployment.run(*command)
+    assert result.exit_code == 1 and "not set up yet" in result.output, result.output
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_command_that_writes_makes_no_database_by_the_way(deployment, engine, tmp_path, monkeypatch):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "elsewhere"))
+    result = deployment.run("team", "add", "Ward 12", "--tier", 1)
+    assert result.exit_code == 1 and "not set up yet" in result.output
+    assert not (tmp_path / "elsewhere" / "improve.db").exists()
+
+
+@pytest.mark.parametrize("url", ["mysql://x", "postgres://x", "improve.db", "postgresql+asyncpg://x"])
+def test_a_database_that_cannot_be_used_is_refused_with_a_sentence(deployment, monkeypatch, url):
+    monkeypatch.setenv("IMPROVE_DATABASE_URL", url)
+    result = deployment.run("team", "list")
+    assert result.exit_code == 1 and "IMPROVE_DATABASE_URL" in result.output, result.output
+
+
+@pytest.mark.parametrize("name", ["PORT", "IMPROVE_WEB_WORKERS"])
+def test_a_setting_that_is_no_number_is_named(deployment, monkeypatch, name):
+    monkeypatch.setenv(name, "abc")
+    assert f"{name} is “abc”, which is not a number" in deployment.run("team", "list").output
+
+
+def test_a_name_that_is_the_short_one_of_another_team_is_refused(system):
+    system.run("team", "add", "Cedar Ward", "--tier", 1, "--short", "Ward 9")
+    by_name = system.run("team", "add", "ward 9", "--tier", 1)
+    by_short_name = system.run("team", "add", "Oak Ward", "--tier", 1, "--short", "Cedar ward")
+    assert by_name.exit_code == 1 and "short name of Cedar Ward" in by_name.output
+    assert by_short_name.exit_code == 1 and "called Cedar Ward" in by_short_name.output
+
+
+def test_who_left_is_made_active_again_on_their_page_and_the_page_is_named(system):
+    system.run("person", "add", "Ana Diaz", "--staff-number", "T10023")
+    system.run("person", "deactivate", "T10023")
+    with system.opened():
+        page = f"/people/{db.session.scalars(select(Person.id)).one()}"
+    assert page in system.run("person", "code", "T10023").output
+
+
+def test_where_there_is_no_team_the_list_says_so(empty_system):
+    with empty_system.opened():
+        db.session.add(Organisation(name="Thornbeck Hospitals"))
+    assert "There is no team yet" in empty_system.run("team", "list").output

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from improve.command import CHECKS
 from improve.core import clock
 from improve.core.db import db
-from improve.core.mail import post
+from improve.core.mail import post, send_waiting
 from improve.events import chain
 from improve.events.record import PROGRAM
 from improve.ideas.anonymous import wait_for_release
@@ -140,3 +140,34 @@ def test_ward_words_that_cannot_be_read_are_named(empty_system, monkeypatch, tmp
     (tmp_path / "ours.yaml").write_text(content)
     monkeypatch.setenv("IMPROVE_GLOSSARY", str(tmp_path / "ours.yaml"))
     assert "IMPROVE_GLOSSARY are not used" in wrong(empty_system)
+
+
+@pytest.mark.parametrize("url", ["zzz", "http://mail.example", "smtp://", "smtp://mail.example:word"])
+def test_an_address_that_names_no_mail_server_is_refused(empty_system, monkeypatch, url):
+    led(empty_system)
+    monkeypatch.setenv("IMPROVE_SMTP_URL", url)
+    assert "IMPROVE_SMTP_URL names no mail server" in wrong(empty_system)
+
+
+def test_mails_that_could_not_be_sent_are_counted_with_the_kind_of_error(empty_system, monkeypatch):
+    led(empty_system)
+    monkeypatch.setenv("IMPROVE_SMTP_URL", "smtp://127.0.0.1:1")
+    with empty_system.opened():
+        post("ana@thornbeck.example", "Hello", "Words")
+        post("ben@thornbeck.example", "Hello", "Words")
+    with empty_system.opened():
+        send_waiting("smtp://127.0.0.1:1", "Improve <improve@thornbeck.example>")
+    said = wrong(empty_system)
+    assert "2 mails wait since " in said and "(ConnectionRefusedError)" in said
+    assert "@" not in said
+
+
+def test_a_mail_that_nobody_tries_to_send_is_named_after_some_minutes(empty_system, monkeypatch):
+    led(empty_system)
+    monkeypatch.setenv("IMPROVE_SMTP_URL", "smtp://127.0.0.1:1")
+    with empty_system.opened():
+        post("ana@thornbeck.example", "Hello", "Words")
+    assert wrong(empty_system) == ""
+    with empty_system.opened(), clock.set_to(clock.now() - timedelta(minutes=6)):
+        post("ben@thornbeck.example", "Hello", "Words")
+    assert "1 mail waits since " in wrong(empty_system) and "nobody tried" in wrong(empty_system)

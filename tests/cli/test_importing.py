@@ -105,3 +105,55 @@ def test_teams_and_people_come_from_lists(system, tmp_path):
     assert result.exit_code == 0, result.output
     assert count(system, Team) == 3 and count(system, Person) == 1
     assert "nothing in this list" in system.run("person", "import", people).output
+
+
+STAFF = "Name,E-mail,Team\nAna Diaz,ana@thornbeck.example,Ward 12\nNo Address,,Ward 12\n"
+WARDS = "Name,Tier\nWard 14,1\nWard 15,many\n"
+LISTS = pytest.mark.parametrize(
+    ("kind", "content", "table"), [("person", STAFF, Person), ("team", WARDS, Team)], ids=["people", "teams"]
+)
+
+
+@LISTS
+def test_a_list_with_a_problem_comes_in_only_where_its_good_rows_are_asked_for(
+    system, tmp_path, kind, content, table
+):
+    file, before = written(tmp_path, content, "list.csv"), count(system, table)
+    refused = system.run(kind, "import", file)
+    assert refused.exit_code == 1 and "row 3" in refused.output and "--good-rows" in refused.output
+    assert count(system, table) == before
+    result = system.run(kind, "import", file, "--good-rows")
+    assert result.exit_code == 0 and "1 line brought in" in result.output, result.output
+    assert count(system, table) == before + 1
+    again = system.run(kind, "import", file, "--good-rows")
+    assert again.exit_code == 0 and "nothing in this list" in again.output
+
+
+@LISTS
+def test_a_dry_run_of_a_list_writes_nothing(system, tmp_path, kind, content, table):
+    before = count(system, table)
+    result = system.run(kind, "import", written(tmp_path, content, "list.csv"), "--dry-run")
+    assert result.exit_code == 0 and "1 line would come in" in result.output, result.output
+    assert "1 row has problems" in result.output and count(system, table) == before
+
+
+def test_a_column_of_a_list_is_named_where_its_heading_is_not_known(system, tmp_path):
+    file = written(tmp_path, "Who,Badge\nAna Diaz,T1\n", "staff.csv")
+    assert system.run("person", "import", file).exit_code == 1
+    result = system.run("person", "import", file, "--map", "name=A", "--map", "staff_number=B")
+    assert result.exit_code == 0 and "row 1 is taken for the headings" in result.output, result.output
+    assert "T1" in system.run("person", "list").output.upper()
+    wrong = system.run("person", "import", file, "--map", "name=A", "--map", "staff_number=J")
+    assert wrong.exit_code == 1 and "staff_number=J" in wrong.output
+
+
+def test_a_lead_who_would_become_a_member_is_named(system, tmp_path):
+    system.run("person", "add", "Ana Diaz", "--email", "ana@thornbeck.example", "--team", "Ward 12", "--lead")
+    file = written(tmp_path, "Name,E-mail,Team,Role\nAna,ana@thornbeck.example,Ward 12,member\n", "staff.csv")
+    assert "becomes a member: Ana Diaz, Ward 12" in system.run("person", "import", file, "--dry-run").output
+
+
+def test_an_idea_that_is_here_is_not_said_to_wait_for_an_answer(system, tmp_path):
+    file = written(tmp_path, LOG)
+    system.run("import", file, "--team", "Ward 12")
+    assert "waits for an answer" not in system.run("import", file, "--team", "Ward 12").output

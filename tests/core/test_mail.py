@@ -177,3 +177,11 @@ def test_mails_sent_long_ago_are_forgotten(app, server):
     with time_machine.travel(clock.now() + timedelta(days=31), tick=False):
         start_writing()
         assert mail.tidy() == 1
+
+
+def test_an_address_that_names_no_server_uses_up_no_try(app, server):
+    post("ana@thornbeck.example", "Hello", "words")
+    commit()
+    assert send_waiting("http://mail", FROM) == 0
+    assert (rows()[0].tries, rows()[0].problem, server.sent) == (0, "", [])
+    assert send_waiting("smtp://mail", FROM) == 1

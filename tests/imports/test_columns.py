@@ -141,3 +141,35 @@ def test_one_column_cannot_serve_two_fields():
 
 def test_a_column_without_a_heading_is_called_by_its_letter():
     assert Mapping(1, {"text": 27}).label("text") == "column AB"
+
+
+ANSWERED = ("Done", "open", "rejected")
+
+
+def test_a_status_below_a_heading_in_other_words_is_known_by_what_it_says():
+    rows = [f"{TEXT} {number}|{said}" for number, said in enumerate(ANSWERED)]
+    assert guessed("Idea|How are we doing?", *rows)["stage"] == "How are we doing?"
+
+
+@pytest.mark.parametrize(
+    ("heading", "says"),
+    [
+        ("Urgent?", ("Yes", "No", "Yes")),
+        ("Priority", ("Red", "Amber", "Green")),
+        ("Next steps", ("Order lids from stores", "Discuss at the huddle in May", "Plan a visit to Ward 9")),
+        ("Equipment", tuple(f"Order {number}" for number in range(9))),
+    ],
+)
+def test_what_only_looks_like_a_status_is_none(heading, says):
+    rows = [f"{TEXT} {number}|{said}" for number, said in enumerate(says)]
+    assert "stage" not in guessed(f"Idea|{heading}", *rows)
+
+
+def test_a_column_that_its_heading_claims_for_the_status_comes_before_one_that_only_looks_like_it():
+    rows = [f"{TEXT} {number}|{said}|{said}" for number, said in enumerate(ANSWERED)]
+    assert guessed("Idea|How are we doing?|Status", *rows)["stage"] == "Status"
+
+
+@pytest.mark.parametrize("heading", ["What we told them", "We said", "What we decided"])
+def test_what_staff_were_told_is_the_answer(heading):
+    assert guessed(f"Idea|{heading}", f"{TEXT}|Estates put a lid on it last week")["answer"] == heading

@@ -187,3 +187,55 @@ def test_a_list_of_people_is_no_idea_log(trust, amy):
     address = sent(amy, people(NIA), address="/people/import")
     assert amy.get(address.replace("/people/import", "/imports")).status_code == 404
     assert clock.now()
+
+
+TWICE = ("Dup One", "nia@thornbeck.example", "", "", "", "Ward 14", "member")
+
+
+@pytest.mark.parametrize(
+    ("again", "words"),
+    [
+        (TWICE, "the same e-mail address as in row 2, with another name"),
+        ((*NIA[:6], "lead"), "the same e-mail address as in row 2, for the same team"),
+        (("Nia Roberts", NIA[1], "B7", "", "", "Ward 14"), "with another staff number"),
+        (
+            ("Nia Roberts", "", "N1", "", "", "Ward 12"),
+            "the same staff number as in row 2, for the same team",
+        ),
+    ],
+)
+def test_a_second_row_that_would_undo_the_first_is_a_problem_at_its_row(trust, amy, again, words):
+    first = (*NIA[:2], "N1", *NIA[3:])
+    address = sent(amy, people(first, again), address="/people/import")
+    found = told(amy.get(address))
+    assert set(found) == {"3"} and words in found["3"]
+    run(amy, address)
+    assert parts(called("Nia Roberts")) == {("Ward 12", False)}
+
+
+def test_two_rows_that_call_one_person_by_two_names_to_sign_in_are_seen(trust, amy):
+    trust.ben.staff_number = "b1"
+    rows = (("Ben Okoro", "ben@thornbeck.example", "", "", "", "Ward 14", "lead"),
+            ("Ben Okoro", "", "B1", "", "", "Ward 14", "member"))  # fmt: skip
+    page = amy.get(sent(amy, people(*rows), address="/people/import"))
+    assert "the same person as in row 2, for the same team" in told(page)["3"]
+
+
+def test_the_preview_names_each_lead_who_becomes_a_member(trust, amy):
+    row = ("Ana Diaz", "ana@thornbeck.example", "", "", "", "Ward 12", "member")
+    page = amy.get(sent(amy, people(row, NIA), address="/people/import"))
+    assert [line.text for line in page.soup.select("#losses li")] == ["Ana Diaz, Ward 12"]
+
+
+def test_a_payroll_number_is_a_staff_number(trust, amy):
+    content = log(("Nia Roberts", "P77"), headings=("Name", "Payroll no"))
+    brought_in(amy, content, address="/people/import")
+    assert called("Nia Roberts").staff_number == "p77"
+
+
+def test_a_cell_that_could_not_be_read_is_said_once_at_its_row(trust, amy):
+    content = workbook(["Name", "E-mail"], ["=A9", "nia@thornbeck.example"])
+    page = amy.get(sent(amy, content, name="staff.xlsx", address="/people/import"))
+    assert [line.select("td")[1].text for line in page.soup.select("#problems tbody tr")] == [
+        "a formula without a stored result"
+    ]

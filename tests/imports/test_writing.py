@@ -214,3 +214,25 @@ def test_words_become_codes_where_they_are_understood():
     assert benefit_codes("Everyone") == ("patients", "families", "staff") and benefit_codes("?") == ()
     assert waste_code("Waiting") == "waiting" and waste_code("Walking and searching") == "motion"
     assert waste_code("Green") == ""
+
+
+def test_an_idea_that_is_here_already_is_promised_nothing(trust):
+    content = log(row("Bins"))
+    notes = [bring_in_file(trust.organisation, PROGRAM, "log.csv", content).notes for _ in range(2)]
+    assert ["waits for an answer" in " ".join(said) for said in notes] == [True, False]
+
+
+def test_a_column_that_the_sheet_has_not_is_refused_by_its_name(trust):
+    with pytest.raises(SheetRefused, match="text=ZZ: there is no such column"):
+        bring_in_file(trust.organisation, PROGRAM, "log.csv", log(row("Bins")), columns={"text": 701})
+
+
+def test_a_file_without_worksheets_says_so(trust):
+    with pytest.raises(SheetRefused, match="A CSV file has no worksheets"):
+        bring_in_file(trust.organisation, PROGRAM, "log.csv", log(row("Bins")), worksheet="Nope")
+
+
+def test_a_formula_without_a_result_is_said_once_at_its_row(trust):
+    raw = workbook(["Idea", "Ward"], ["=A9", "Ward 12"])
+    found = bring_in_file(trust.organisation, PROGRAM, "log.xlsx", raw, dry_run=True).plan
+    assert [problem.words for problem in found.problems] == ["a formula without a stored result"]

@@ -1,8 +1,5 @@
 """Lists of people and of teams, for administrators: upload, preview, run."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -10,11 +7,10 @@ from improve.core import db as database
 from improve.core.access import find, needs_step_up, open_to, require, viewer
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, refuse
-from improve.core.sheets.rows import Sheet, SheetRefused
+from improve.core.sheets.rows import SheetRefused
 from improve.imports import batches, people, policy, team_lists
-from improve.imports.columns import Mapping
 from improve.imports.forms import SheetForm, check_file
-from improve.imports.lists import Headings, ListPlan
+from improve.imports.lists import ListKind
 from improve.imports.models import PEOPLE, TEAMS, Import
 from improve.imports.routes import bp
 from improve.imports.routes.running import NOTHING, go_on, progress_page
@@ -27,14 +23,8 @@ ADMINISTRATORS = "Only an administrator brings in people and teams."
 PROBLEMS_SHOWN = 50
 
 
-@dataclass(frozen=True)
-class Kind:
-    """What differs between the two lists."""
-
-    what: str
-    headings: Headings
-    look: Callable[[Sheet], Mapping]
-    plan: Callable[[Import, Sheet], ListPlan]
+class Kind(ListKind):
+    """A list with its pages."""
 
     @property
     def address(self) -> str:
@@ -50,10 +40,7 @@ class Kind:
         return url_for(f"imports.run_{self.what}", import_id=importing.id)
 
 
-KINDS = {
-    PEOPLE: Kind(PEOPLE, people.HEADINGS, people.look, people.plan_people),
-    TEAMS: Kind(TEAMS, team_lists.HEADINGS, team_lists.look, team_lists.plan_teams),
-}
+KINDS = {kind.what: Kind(**vars(kind)) for kind in (people.LIST, team_lists.LIST)}
 
 
 @bp.get("/people/import")
@@ -142,7 +129,8 @@ def receive_at(form: SheetForm, kind: Kind) -> Received | None:
     if not check_file(form):
         return None
     try:
-        return receive(form.sheet.data.filename or "", form.sheet.data.stream, kind.look)
+        sheet = form.sheet.data
+        return receive(sheet.filename or "", sheet.stream, lambda read: kind.look(read, {}))
     except SheetRefused as refused:
         form.sheet.errors = [str(refused)]
         return None
