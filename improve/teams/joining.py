@@ -58,14 +58,19 @@ def add_team(organisation: Organisation, new: NewTeam, parent: Team | None, by: 
 
 
 def _refuse_second(organisation: Organisation, name: str, parent: Team | None) -> None:
-    """Two of one name side by side could not be told apart. Elsewhere in the tree there may well be another Ward 1."""
-    beside = select(Team.name).where(
+    """Two of one name side by side could not be told apart, nor one that is called as another for short.
+
+    Elsewhere in the tree there may well be another Ward 1.
+    """
+    beside = select(Team.name, Team.short_name).where(
         Team.organisation_id == organisation.id,
         Team.parent_id == (parent.id if parent else None),
         Team.deactivated_at.is_(None),
     )
-    if one_line(name).casefold() in (one_line(other).casefold() for other in db.session.scalars(beside)):
-        raise RuleBroken(f"There is a team called {one_line(name)} here already.")
+    wanted = one_line(name).casefold()
+    for other, short in db.session.execute(beside):
+        if wanted in (one_line(other).casefold(), one_line(short).casefold()):
+            raise RuleBroken(f"There is a team called {one_line(name)} here already.")
 
 
 def join(person: Person, team: Team, is_lead: bool, by: Actor) -> Membership:
