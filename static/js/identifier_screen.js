@@ -155,13 +155,16 @@
     + "birthday|tel|telephone|phone|mobile|(?:no|num|number|id|is|on|the)\\b)[\\s.:#=(-]*$", "i");
   const ABOUT = /\b(?:pts?|patients?|gent|gentleman|lady|man|woman|he|she|his|her|for|of)\b[\s(,:.-]*$/i;
 
+  const INITIALS = /(?:\b(?:Mr|Mrs|Ms|Miss|Mx)\.? (?:[A-Z]\.? ?){1,2}|(?:\b[A-Z]\. ?){1,2}|^[A-Z] )$/; // of a name, before it
+
   function without(text, spans) {
     const letters = [...text];
     let made = "";
     let at = 0;
     let personAt = -1;
     for (const { start, end, kind } of spans) {
-      const before = letters.slice(at, start).join("");
+      const all = letters.slice(at, start).join("");
+      const before = PERSON.includes(kind) ? all.replace(INITIALS, "") : all;
       const since = personAt < 0 ? "." : letters.slice(personAt, start).join("");
       const put = instead(kind, made + before, since);
       made += (put && PERSON.includes(kind) ? before : withoutLabel(before, kind)) + put;

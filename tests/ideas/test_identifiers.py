@@ -280,6 +280,19 @@ def test_what_is_offered_reads_on():
 
 
 @pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Bay C bed 3 (M. Okafor, 78) fell at night", "Bay C bed 3 (a patient, 78) fell at night"),
+        ("Mrs A. Jones in bed 4 waited", "A patient in bed 4 waited"),
+        ("M Okafor, 78, waited 6 hours for a bed", "A patient, 78, waited 6 hours for a bed"),
+        ("Bay C Okafor fell", "Bay C a patient fell"),
+    ],
+)
+def test_title_and_initials_go_with_the_name(text, left):
+    assert without(text) == left
+
+
+@pytest.mark.parametrize(
     "text",
     ["Pam na allwn ni gael bwrdd gwyn wrth y ddesg, byddai'n arbed amser", "Das Bettlaken in Zimmer 3 fehlt jede Nacht",
      "البطانيات تنفد في الليل ونستعيرها من جناح آخر"],

@@ -13,6 +13,9 @@ LABEL = re.compile(
 ABOUT = re.compile(
     r"\b(?:pts?|patients?|gent|gentleman|lady|man|woman|a patient|he|she|his|her|for|of)\b[\s(,:.-]*$", re.I
 )
+INITIALS = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Miss|Mx)\.? (?:[A-Z]\.? ?){1,2}|(?:\b[A-Z]\. ?){1,2}|^[A-Z] )$"
+)  # of a name, before it
 PERSON = ("patient_name", "initials_bed")
 NUMBER = ("nhs_number", "hospital_number")
 LOST = "…"
@@ -22,7 +25,7 @@ def without(text: str) -> str:
     """The text with each passage taken out, or said in a way that fits anybody."""
     parts, at, person_at = [""], 0, -1
     for span in find(text):
-        before = text[at : span.start]
+        before = INITIALS.sub("", text[at : span.start]) if span.kind in PERSON else text[at : span.start]
         since = text[person_at : span.start] if person_at >= 0 else "."
         instead = _instead(span, "".join(parts) + before, since)
         parts.append(before if instead and span.kind in PERSON else _without_label(before, span.kind))
