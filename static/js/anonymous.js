@@ -8,14 +8,14 @@ function startAnonymous() {
 
   const tick = form.querySelector("[data-stay-anonymous]");
   const refusal = form.querySelector("[data-refusal]");
-  const key = crypto.randomUUID();
-  const code = newCode();
+  let tried = null; // {text, key, code}: the same words are the same idea, however often they are sent
   form.querySelector("[data-anonymous-choice]").hidden = false;
 
   tick.addEventListener("change", () => {
     for (const part of form.querySelectorAll("[data-named-only]")) part.hidden = tick.checked;
+    form.toggleAttribute("data-again", tick.checked); // app.js lets a form be sent once; here a lost answer is no end
   });
-  // Before the guard against sending twice, which would let the browser post the form with its cookies.
+  // The browser must never post the form itself: its cookies would go with it.
   form.addEventListener("submit", (event) => {
     if (!tick.checked) return;
     event.preventDefault();
@@ -37,6 +37,9 @@ function startAnonymous() {
 
   async function send() {
     const button = form.querySelector("button[type=submit]");
+    const text = form.text.value;
+    if (!tried || tried.text !== text) tried = { text, key: crypto.randomUUID(), code: newCode() };
+    const { key, code } = tried;
     button.disabled = true;
     try {
       const answer = await fetch(form.dataset.anonymous, {
@@ -44,12 +47,12 @@ function startAnonymous() {
         headers: { "Content-Type": "application/json", Accept: "application/json", "Idempotency-Key": key,
           "Accept-Language": document.documentElement.lang },
         body: JSON.stringify({
-          token: form.dataset.token, claim: await digest(code), text: form.text.value, written_on: today(),
-          not_a_patient: Boolean(form.dataset.notAPatient) && form.dataset.notAPatient === form.text.value.trim(),
+          token: form.dataset.token, claim: await digest(code), text, written_on: today(),
+          not_a_patient: Boolean(form.dataset.notAPatient) && form.dataset.notAPatient === text.trim(),
         }),
       });
       const said = await answer.json();
-      if ((answer.status === 201 || answer.status === 200) && said.key === key) return sent(said);
+      if ((answer.status === 201 || answer.status === 200) && said.key === key) return sent(said, code);
       refuse(said.error);
     } catch {
       refuse(form.dataset.unsent);
@@ -63,7 +66,7 @@ function startAnonymous() {
     form.text.focus();
   }
 
-  function sent(said) {
+  function sent(said, code) {
     document.dispatchEvent(new Event("improve:sent"));
     const claim = document.querySelector("[data-claim]");
     const shown = claim.querySelector("[data-code]");

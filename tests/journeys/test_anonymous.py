@@ -1,6 +1,7 @@
 """Anonymous from the first moment: no cookie goes with it, the code is shown once, the answer is read by code alone."""
 
 import re
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import expect
@@ -31,6 +32,29 @@ def test_a_nurse_stays_anonymous_and_talks_with_the_lead(walk, trust):
     ana.page.reload()
     assert ana.sees("Saturday nights are worst.")
     assert "Ben" not in ana.page.locator("main .voice").first.inner_text()
+
+
+def test_words_that_are_changed_after_a_lost_answer_are_sent_as_they_are_now(walk, trust):
+    ben = walk(trust.ben)
+    ben.go("/ideas/new")
+    lost = []
+
+    def lose(route):
+        sent = route.request
+        kept = {name: sent.headers[name] for name in ("content-type", "idempotency-key")}
+        with urlopen(Request(sent.url, sent.post_data_buffer, kept)) as answer:
+            lost.append(answer.status)
+        route.abort()
+
+    ben.page.route("**/anonymous/outbox", lose, times=1)
+    ben.page.locator("[name=text]").fill(TEXT)
+    ben.page.locator("[data-stay-anonymous]").check()
+    ben.page.locator("form[data-anonymous] button[type=submit]").click()
+    expect(ben.page.locator("[data-refusal]")).to_be_visible()
+    ben.page.locator("[name=text]").fill(f"{TEXT} Four weeks would do.")
+    ben.page.locator("form[data-anonymous] button[type=submit]").click()
+    expect(ben.page.locator("[data-claim]")).to_be_visible()
+    assert lost == [201]
 
 
 def test_the_ward_tablet_sends_no_cookie_either_and_forgets(walk, trust):
