@@ -43,8 +43,8 @@ VENDOR_FILES = {
 # which begins by saying what is shown.
 TABLET_SCRIPTS = (
     "words", "in_front", "identifier_words", "identifiers", "identifier_screen", "doors", "similar", "outbox_store",
-    "outbox", "capture", "tablet_rest", "tablet_thanks", "attention", "offline", "in_charge", "tablet_touch",
-    "tablet_board", "tablet_send", "tablet_links", "tablet",
+    "outbox_post", "outbox", "capture", "tablet_rest", "tablet_thanks", "attention", "attention_again", "offline",
+    "in_charge", "tablet_touch", "tablet_board", "tablet_send", "tablet_links", "tablet",
 )  # fmt: skip
 # And a poster's: somebody's own phone in a corridor has the same line.
 POSTER_SCRIPTS = (

@@ -40,6 +40,15 @@ def of_team(team: Team) -> list[Named]:
     return list(db.session.execute(rows.where(*present).order_by(Person.name, Person.id).limit(MOST)))
 
 
+def leading(team: Team) -> list[Named]:
+    """Who leads the team or one above it now, by name."""
+    rows = select(Person.id, Person.name, Person.job).join(Membership, Membership.person_id == Person.id)
+    present = (Membership.is_lead, Membership.left_on.is_(None), Person.deactivated_at.is_(None))
+    led = (Team.id.in_(team.path.strip("/").split("/")), Team.deactivated_at.is_(None))
+    found = rows.join(Team, Team.id == Membership.team_id).where(*present, *led)
+    return list(db.session.execute(found.distinct().order_by(Person.name, Person.id)))
+
+
 def grouped(names: list[Named]) -> list[Group]:
     """The five groups; a name that begins with no letter of them stands in the last."""
     found: dict[str, list[Named]] = {code: [] for code in GROUPS}

@@ -3,9 +3,11 @@
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from improve.capture.entry import Name, benefits_in, codes_in, name_in, words_in
+from improve.capture.dating import moment_written
+from improve.capture.entry import Name, benefits_in, codes_in, moment_in, name_in, words_in
 from improve.capture.signing import Signature, signature
 from improve.capture.texts import Unreadable, check_more
 from improve.core.languages import gettext as _
@@ -29,9 +31,15 @@ class Addition:
 
     rest: Rest
     name: Name
+    written_at: datetime | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was given: it is no addition, and uses none up."""
+        return not (self.rest.given or self.name.is_given)
 
     def payload(self) -> str:
-        """What makes two sendings the same."""
+        """What makes two sendings the same; not the moment."""
         rest, photo = self.rest, self.rest.photo
         fields = [rest.suggestion, rest.benefits, sorted(rest.goals), rest.says_name, rest.staff_group]
         picture = hashlib.sha256(photo[0]).hexdigest() if photo else ""
@@ -54,19 +62,20 @@ def read_addition(sent: dict[str, Any], photo: Photo | None) -> Addition:
         staff_group=group,
         photo=photo,
     )
-    return Addition(rest, name_in(sent))
+    return Addition(rest, name_in(sent), moment_in(sent, "written_at"))
 
 
 def add(idea: Idea, key: str, addition: Addition, by: Tablet) -> str:
-    """Store it; the id of the idea."""
-    must_be_open(idea, by)
+    """Store it; the id of the idea. Raises RuleBroken when it was too late, or the idea is answered."""
+    written = moment_written(by, addition.written_at)
+    must_be_open(idea, by, written)
     check_more(idea.team, "", addition.rest.suggestion, addition.rest.says_name)
     known = {goal.id for goal in goal_choices(by, by.team)}
     rest = replace(addition.rest, goals=addition.rest.goals & known)
     lost = ["goals"] if rest.goals != addition.rest.goals else []
     if addition.name.is_given and not sign(idea, signature(addition.name, by, key)):
         lost.append("name")
-    add_rest(idea, rest, by)
+    add_rest(idea, rest, by, written)
     if lost:
         record(IdeaLeftOut(idea.id, what=lost), about=idea, by=by)
     return idea.id

@@ -1,5 +1,7 @@
 """The one place where the words of an idea are checked, whichever way they come: form, outbox, without a name."""
 
+import re
+
 from improve.core.errors import RuleBroken
 from improve.core.forms import is_blank
 from improve.core.languages import gettext as _
@@ -7,6 +9,8 @@ from improve.ideas.identifiers import find
 from improve.ideas.patients import refuse_identifiers
 from improve.ideas.stages import TEXT_LEAST, TEXT_MOST
 from improve.teams.models import Team
+
+MORE_THAN_A_NAME = re.compile(r"[0-9@]|\b(?:patient|pt)\b", re.IGNORECASE)
 
 
 class Unreadable(RuleBroken):
@@ -48,7 +52,6 @@ def check_more(
 
 
 def check_name(name: str) -> None:
-    """Raises Unreadable for more than a name: a number, a date, an address or a bed would be a patient's."""
-    spans = find(name)
-    if any(span.kind != "patient_name" for span in spans) or (spans and any(map(str.isdigit, name))):
+    """Raises Unreadable for more than a name: no digit, no address, nobody who is called a patient."""
+    if MORE_THAN_A_NAME.search(name) or any(span.kind != "patient_name" for span in find(name)):
         raise Unreadable(_("Write your own name here, and nothing else"), "says_name")

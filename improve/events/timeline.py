@@ -19,6 +19,7 @@ LEFT_OUT = (
     "idea.support_taken_back",
 )  # one figure on the page; each tap would drown the rest
 DAY_IS_KNOWN = ("idea.submitted", "idea.held")  # it was released with others, and the day stands above
+FOR_TWO_TEAMS = ("idea.offer_ended",)  # told to both, also without a time
 AT_ONCE = timedelta(seconds=1)
 SHOWN = 30  # events on a page; the rest is one click away
 
@@ -35,10 +36,11 @@ class Line:
 
     def repeats(self, other: "Line | None") -> bool:
         """The same once more: an offer is recorded for both teams, one right after the other."""
-        if other is None or not (self.happened_at and other.happened_at):
+        if other is None or (self.name, self.facts, self.by_name) != (other.name, other.facts, other.by_name):
             return False
-        is_same = (self.name, self.facts, self.by_name) == (other.name, other.facts, other.by_name)
-        return is_same and abs(self.happened_at - other.happened_at) < AT_ONCE
+        if self.happened_at and other.happened_at:
+            return abs(self.happened_at - other.happened_at) < AT_ONCE
+        return self.name in FOR_TWO_TEAMS and self.happened_on == other.happened_on
 
     @property
     def is_of_a_week(self) -> bool:

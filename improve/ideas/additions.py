@@ -4,7 +4,7 @@ An idea that a lead looks at first (holding.py) takes it too, and stays out of s
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -42,9 +42,9 @@ class Rest:
         return [name for name in self.__dataclass_fields__ if getattr(self, name)]
 
 
-def is_fresh(idea: Idea) -> bool:
-    """Sent within the last 15 minutes."""
-    return idea.received_at is not None and clock.now() - idea.received_at < WINDOW
+def is_fresh(idea: Idea, moment: datetime | None = None) -> bool:
+    """Sent within the 15 minutes before that moment, or before now."""
+    return idea.received_at is not None and (moment or clock.now()) - idea.received_at < WINDOW
 
 
 def was_added_to(idea: Idea) -> bool:
@@ -53,9 +53,9 @@ def was_added_to(idea: Idea) -> bool:
     return db.session.scalar(rows.limit(1)) is not None
 
 
-def add_rest(idea: Idea, rest: Rest, by: Tablet) -> None:
-    """Add it to an idea that this tablet has just sent. A name given here is said, not confirmed."""
-    must_be_open(idea, by)
+def add_rest(idea: Idea, rest: Rest, by: Tablet, written: datetime | None = None) -> None:
+    """Add it to an idea that this tablet had just sent when it was `written`. A name given here is not confirmed."""
+    must_be_open(idea, by, written)
     if not rest.given:
         return
     if rest.suggestion or rest.benefits:
@@ -72,13 +72,13 @@ def add_rest(idea: Idea, rest: Rest, by: Tablet) -> None:
     record(event, about=idea, by=by)
 
 
-def must_be_open(idea: Idea, by: Tablet) -> None:
-    """Raises RuleBroken when nothing may be added any more, or not from here."""
+def must_be_open(idea: Idea, by: Tablet, written: datetime | None = None) -> None:
+    """Raises RuleBroken when nothing may be added any more, or not from here. `written`: when it was, if not now."""
     if idea.tablet_id != by.id:
         raise RuleBroken(_("Only the tablet that sent an idea can add to it."))
     if not (idea.stage == Stage.NEW or is_held(idea)) or idea.answered_at is not None:
         raise RuleBroken(_("This idea has been answered already. It is on the board, as you sent it."))
-    if not is_fresh(idea) or was_added_to(idea):
+    if not is_fresh(idea, written) or was_added_to(idea):
         raise RuleBroken(_("Nothing more can be added here. Your idea stays as you sent it."))
 
 

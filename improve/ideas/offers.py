@@ -9,7 +9,7 @@ from improve.core import clock
 from improve.core.db import Base, Row, UtcDateTime, db
 from improve.core.errors import RuleBroken
 from improve.events.models import EventRow
-from improve.events.record import PROGRAM, Actor, Event, record, subscribe
+from improve.events.record import ANONYMOUS, PROGRAM, Actor, Event, record, subscribe
 from improve.ideas.events import (
     IdeaAccepted,
     IdeaDeclined,
@@ -68,7 +68,7 @@ class Offer(Row):
         idea.team, idea.team_id, idea.owner_id = team, team.id, None
         idea.enter(Stage.NEW)
         if idea.answered_at is not None:
-            idea.answered_at = None
+            idea.answered_at = idea.asked_at = idea.pause_ends_at = None
             idea.start_answer_clock()
         record(
             IdeaMoved(idea.id, from_team_id=self.from_team_id, to_team_id=team.id),
@@ -82,19 +82,20 @@ class Offer(Row):
         self._end(by.id, "returned", words)
         record(IdeaReturned(self.idea_id, by_team_id=self.to_team_id), about=self.idea, by=by)
 
-    def end(self, by_id: str | None) -> None:
-        """It is decided where it is: nobody else needs to answer."""
+    def end(self, by_id: str | None, by: Actor = PROGRAM) -> None:
+        """It is decided where it is: nobody else needs to answer. `by`: an anonymous author leaves no time behind."""
         self._end(by_id, "ended")
-        record(OfferEnded(self.idea_id, to_team_id=self.to_team_id), about=self.idea, by=PROGRAM)
-        record(OfferEnded(self.idea_id, to_team_id=self.to_team_id), about=self.to_team, by=PROGRAM)
+        for about in (self.idea, self.to_team):
+            record(OfferEnded(self.idea_id, to_team_id=self.to_team_id), about=about, by=by)
 
     def _end(self, by_id: str | None, outcome: str, words: str = "") -> None:
         if self.ended_at is not None:
             raise RuleBroken("This has been answered already.")
         if outcome == "accepted" and self.idea.stage not in (Stage.NEW, Stage.READY):
             raise RuleBroken(f"{WHY_NOT[self.idea.stage]} It can no longer move.")
-        self.ended_at, self.ended_by_id, self.outcome, self.words = clock.now(), by_id, outcome, words
         self.idea.touch()
+        self.ended_at = self.idea.last_event_at  # of an anonymous idea the day alone
+        self.ended_by_id, self.outcome, self.words = by_id, outcome, words
 
 
 def offer(idea: Idea, to: Team, by: Person, why: str) -> Offer:
@@ -141,13 +142,13 @@ def _open_of(idea_id: str) -> Offer | None:
 def end_with_the_decision(happened: Event, row: EventRow) -> None:
     """What its own team decides is offered no longer: else the other could take away what the author was told."""
     assert isinstance(happened, IdeaEvent)
-    end_offer(happened.idea_id, row.by_id)
+    end_offer(happened.idea_id, row.by_id, PROGRAM if row.happened_at else ANONYMOUS)
 
 
-def end_offer(idea_id: str, by_id: str | None) -> None:
+def end_offer(idea_id: str, by_id: str | None, by: Actor = PROGRAM) -> None:
     """End the offer that waits for an answer, if there is one."""
     if (found := _open_of(idea_id)) is not None:
-        found.end(by_id)
+        found.end(by_id, by)
 
 
 @subscribe(TeamDeactivated)

@@ -40,7 +40,9 @@ class Wishes:
                 raise SheetRefused(
                     f"{name}={letter(column)}: there is no such column. The last one is {last}."
                 )
-        mapping = replace(received.mapping, columns=received.mapping.columns | self.columns)
+        said = set(self.columns.values())  # what was guessed of these columns no longer counts
+        guessed = {name: column for name, column in received.mapping.columns.items() if column not in said}
+        mapping = replace(received.mapping, columns=guessed | self.columns)
         for sentence in mapping.taken_twice().values():
             raise SheetRefused(sentence)
         return replace(received, mapping=mapping)

@@ -131,6 +131,8 @@ def check_rows_before(line: Line, row: dict[str, Any], here: Here) -> None:
     """Somebody stands in several rows for several teams; of two rows for one team, the last would undo the first."""
     names = [name for name in (row["email"], row["staff_number"]) if name]
     keys = dict.fromkeys([*names, *(here.people[name].id for name in names if name in here.people)])
+    if any(says_the_same(row, other) for key in keys for other in here.told.get(key, [])):
+        return  # as a list has them that was put together from several
     before = (other for key in keys for other in here.told.get(key, []))
     clash = next(((other, why) for other in before if (why := what_clashes(row, other))), None)
     if clash is None:
@@ -141,6 +143,11 @@ def check_rows_before(line: Line, row: dict[str, Any], here: Here) -> None:
         name = next((name for name in SIGN_IN if row[name] and row[name] == other[name]), "")
         words = f"the same {SIGN_IN.get(name, 'person')} as in row {other['row']}, {why}"
         line.refuse(name or next(name for name in SIGN_IN if row[name]), words)
+
+
+def says_the_same(row: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether a row is another one once more."""
+    return all(row[name] == other[name] for name in row if name != "row")
 
 
 def what_clashes(row: dict[str, Any], other: dict[str, Any]) -> str:

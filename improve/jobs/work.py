@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 
+import structlog
 from flask import current_app
 from sqlalchemy import Select, delete, func, select
 
@@ -23,6 +25,8 @@ from improve.jobs import runs
 from improve.tablets import guesses, tickets
 from improve.teams import in_charge
 from improve.teams.models import Organisation, Team
+
+log = structlog.get_logger()
 
 SUBMISSIONS_KEPT = timedelta(days=90)
 # Tables in which something was worked out of the words of an idea, besides those that hold them.
@@ -56,14 +60,19 @@ def _release(rows: Select[Team]) -> None:
     released, wrong = 0, None
     for team_id in teams:
         try:
-            released += _in_one(lambda team_id=team_id: anonymous.release(db.session.get_one(Team, team_id)))  # type: ignore[misc]
+            released += _in_one(partial(_release_of, team_id))
         except Exception as trouble:
             database.give_up()
+            log.error("batch not released", team=team_id, kind=type(trouble).__name__)
             wrong = trouble
     if released:
         empty_the_log()
     if wrong is not None:
         raise wrong
+
+
+def _release_of(team_id: str) -> int:
+    return anonymous.release(db.session.get_one(Team, team_id))
 
 
 def compare_ideas(_zone: str) -> None:

@@ -1,118 +1,141 @@
-// "Needs attention": an idea that the server refused is opened by the code of whoever wrote it, changed and sent again.
+// "Needs attention": what the server refused. It opens by its code, by the PIN of whoever named themselves, or after 7 days
+// to a lead; what may be done with it then is in attention_again.js.
 "use strict";
 
 (() => {
   const store = window.improveStore;
   const outbox = window.improveOutbox;
+  const words = window.improveWords;
   const RELEASED_AFTER_DAYS = 7;
   const DAY_MS = 86_400_000;
   const LETTERS = { O: "0", I: "1", L: "1" };
+  const WAYS = { "[data-open-parked]": openByCode, "[data-own-parked]": openAsAuthor, "[data-release]": openAsLead };
 
   const find = (css) => document.querySelector(css);
   const fire = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
-  let opened = null; // {entry, body}: in memory, until this screen is left
-
-  document.addEventListener("improve:leave", () => { opened = null; });
-  document.addEventListener("improve:shown", offerRelease);
+  document.addEventListener("improve:shown", begin);
+  document.addEventListener("improve:outbox", begin);
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-open-parked]")) { event.preventDefault(); open(event.target); }
-    if (event.target.matches("[data-release]")) { event.preventDefault(); release(event.target); }
-    if (event.target.matches("[data-parked-idea]")) { event.preventDefault(); sendAgain(event.target); }
+    const way = Object.keys(WAYS).find((css) => event.target.matches(css));
+    if (!way) return;
+    event.preventDefault();
+    once(event.target, WAYS[way]);
   });
-  document.addEventListener("click", (event) => { if (event.target.closest("[data-throw-away]")) throwAway(); });
+
+  // Of two quick taps one asks: a wrong PIN is counted once.
+  async function once(form, open) {
+    if (form.getAttribute("aria-busy") === "true") return;
+    form.setAttribute("aria-busy", "true");
+    try {
+      await open(form);
+    } finally {
+      form.removeAttribute("aria-busy");
+    }
+  }
+
+  // ---------- what is here, and who can open it ----------
+
+  const isHere = () => find("[data-ways]:not([hidden])") !== null; // not opened yet, and not left
+
+  async function begin() {
+    if (!isHere()) return;
+    const parked = await parkedHere();
+    if (!isHere()) return;
+    showHeading(parked.length > 0);
+    showIf("[data-some]", parked.length > 0);
+    showIf("[data-none]", !parked.length);
+    showIf("[data-open-parked]", parked.some(({ entry }) => entry.kind === "anonymous"));
+    showIf("[data-own-parked]", parked.some(authorOf));
+    showIf("[data-nobodys]", parked.some((found) => found.inside && found.entry.kind !== "anonymous" && !authorOf(found)));
+    showIf("[data-release]", parked.some(isOld));
+    if (parked.length) showLeadsDay(parked);
+  }
+
+  function showIf(css, isWanted) {
+    for (const part of document.querySelectorAll(css)) part.hidden = !isWanted;
+  }
+
+  // Each with what is in it; null for one that cannot be read. What a newer Improve wrote is left alone.
+  async function parkedHere() {
+    if (!(await outbox.ready)) return [];
+    const parked = (await store.all()).filter(({ state }) => state === "parked");
+    const read = (entry) => store.read(entry).catch((error) => (error === store.NEWER ? undefined : null));
+    const found = await Promise.all(parked.map(async (entry) => ({ entry, inside: await read(entry) })));
+    return found.filter(({ inside }) => inside !== undefined);
+  }
+
+  function showHeading(isSome) {
+    const heading = find("main h1");
+    const said = isSome ? heading.dataset.whenSome : heading.dataset.whenNone;
+    if (heading.textContent === said) return;
+    heading.textContent = said;
+    document.title = document.title.replace(/^[^–]*/, `${said} `);
+    fire("improve:say", said);
+  }
+
+  // From which day a lead can open the first of them.
+  function showLeadsDay(parked) {
+    const line = find("[data-leads-day]");
+    const day = new Date(Math.min(...parked.map(opensAt)));
+    const named = day.toLocaleDateString(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long" });
+    line.textContent = parked.some(isOld) ? line.dataset.now : line.dataset.from.replace("{day}", named);
+  }
+
+  const authorOf = ({ inside }) => (inside && inside.body.named && inside.body.named.person) || "";
+  const opensAt = ({ entry }) => Date.parse(entry.on) + RELEASED_AFTER_DAYS * DAY_MS;
+  const isOld = (found) => opensAt(found) <= Date.now();
+
+  // ---------- by the code that was shown for an anonymous idea ----------
+
+  async function openByCode(form) {
+    const claim = await outbox.digestOf(readCode(form.code.value));
+    const found = (await parkedHere()).find(({ inside }) => inside && inside.body.claim === claim);
+    if (found) return fire("improve:opened", found);
+    return refuse(form, form.dataset.unknown, form.code);
+  }
 
   // As the server reads a code: any case, any spacing, and letters that look like numbers are numbers.
   const readCode = (typed) => typed.toUpperCase().replace(/[^0-9A-Z]/g, "").replace(/[OIL]/g, (letter) => LETTERS[letter]);
 
-  async function open(form) {
-    opened = await parkedWith(await outbox.digestOf(readCode(form.code.value)));
-    form.querySelector("[data-wrong-code]").hidden = opened !== null;
-    if (!opened) {
-      fire("improve:say", form.querySelector("[data-wrong-code]").textContent);
-      return form.code.focus();
-    }
-    return show();
+  // ---------- by a PIN: the server says whether it is right, and whether it is a lead's ----------
+
+  async function openAsAuthor(form) {
+    const found = (await parkedHere()).find((one) => authorOf(one) && authorOf(one) === form.person.value);
+    const key = found ? found.entry.id.split("/")[0] : outbox.newKey(); // nobody learns without a PIN whose it is
+    if (!(await isRight(form, "/tablet/pin", { key }))) return undefined;
+    return found ? fire("improve:opened", found) : refuse(form, form.dataset.unknown, form.pin);
   }
 
-  function show() {
-    const shown = find("[data-parked-idea]");
-    for (const other of document.querySelectorAll("[data-open-parked], [data-release]")) {
-      other.hidden = true;
-      other.reset();
-    }
-    shown.hidden = false;
-    shown.text.value = opened.body.text || opened.body.suggestion || "";
-    shown.text.focus();
+  // What can be read comes first: one that is damaged keeps no other back.
+  async function openAsLead(form) {
+    if (!(await isRight(form, "/tablet/release"))) return undefined;
+    const old = (await parkedHere()).filter(isOld);
+    return fire("improve:opened", old.find(({ inside }) => inside) || old[0]);
   }
 
-  async function parkedWith(claim) {
-    for (const entry of await store.all()) {
-      if (entry.state !== "parked") continue;
-      const inside = await store.read(entry).catch(() => null);
-      if (inside && inside.body.claim === claim) return { entry, body: inside.body };
-    }
-    return null;
-  }
-
-  // ---------- a lead, after 7 days: the server says whether the PIN is that of one, and writes it down ----------
-
-  async function offerRelease() {
-    const form = find("[data-release]");
-    if (!form || !(await oldest())) return;
-    try {
-      const answer = await fetch("/tablet/names", { headers: { Accept: "application/json" }, cache: "no-store" });
-      const { names } = await answer.json();
-      form.person.replaceChildren(...names.map(({ id, name }) => new Option(name, id)));
-      form.hidden = false;
-    } catch { /* no network: no lead can be known here */ }
-  }
-
-  async function oldest() {
-    const isOld = ({ state, on }) => state === "parked" && Date.now() - Date.parse(on) >= RELEASED_AFTER_DAYS * DAY_MS;
-    return (await outbox.ready) && (await store.all()).find(isOld);
-  }
-
-  async function release(form) {
-    const wrong = form.querySelector("[data-wrong-pin]");
-    const answer = await fetch("/tablet/release", {
-      method: "POST", cache: "no-store", headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: JSON.stringify({ person: form.person.value, pin: form.pin.value }),
+  async function isRight(form, address, more = {}) {
+    if (!form.person.value) return refuse(form, form.dataset.choose, form.person);
+    const answer = await fetch(address, {
+      method: "POST", cache: "no-store",
+      headers: { "Content-Type": "application/json", Accept: "application/json",
+        "Accept-Language": document.documentElement.lang },
+      body: JSON.stringify({ person: form.person.value, pin: form.pin.value, ...more }),
     }).catch(() => null);
     form.pin.value = "";
-    if (answer && answer.ok) {
-      const entry = await oldest();
-      opened = { entry, body: (await store.read(entry)).body };
-      return show();
-    }
-    wrong.textContent = answer ? (await answer.json()).error : window.improveWords("unconnected_page");
-    wrong.hidden = false;
-    fire("improve:say", wrong.textContent);
-    return form.pin.focus();
+    if (answer && answer.ok) return true;
+    const told = answer ? await answer.json().catch(() => ({})) : {};
+    return refuse(form, told.error || words("unconnected_page"), form.pin);
   }
 
-  // The first one never arrived, so the same code goes with the new words, under a key of their own.
-  async function sendAgain(form) {
-    const text = form.text.value.trim();
-    if (!text || !opened) return;
-    const { entry, body } = opened;
-    const isRest = entry.kind === "rest"; // what was added to an idea that was sent: it still goes with that idea
-    if (isRest) await store.remove(entry.id);
-    const outcome = isRest ? await outbox.send("rest", { ...body, suggestion: text }, entry.id.split("/")[0])
-      : await outbox.send(entry.kind, { ...body, text });
-    if (outcome.state !== "sent" && outcome.state !== "waiting") return;
-    await store.remove(entry.id);
-    outbox.tell();
-    fire("improve:leave", { say: window.improveWords("again_saved") });
+  function refuse(form, sentence, field) {
+    const place = form.querySelector(".wrong");
+    place.textContent = sentence;
+    place.hidden = false;
+    fire("improve:say", sentence);
+    field.focus();
+    return false;
   }
 
-  offerRelease();
-
-  async function throwAway() {
-    if (!opened) return;
-    await store.remove(opened.entry.id);
-    await store.remove(`${opened.entry.id}/rest`);
-    outbox.tell();
-    fire("improve:leave", { say: window.improveWords("thrown_away") });
-  }
+  begin();
 })();

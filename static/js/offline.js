@@ -15,9 +15,9 @@
   function showState(isChange) {
     const places = all("[data-outbox]");
     if (!places.length || !state) return;
-    const kind = state.parked ? "parked" : state.waiting ? "waiting" : "sent";
+    const kind = state.parked || state.additions ? "parked" : state.waiting ? "waiting" : "sent";
     const sentence = { sent: () => words("all_sent"), waiting: () => words("waiting", { count: state.waiting }),
-      parked: () => words("parked", { count: ideas(state.parked) }) }[kind]();
+      parked: () => words("parked", { count: refused(state) }) }[kind]();
     for (const place of places) {
       place.hidden = place.dataset.outbox !== kind;
       if (!place.hidden) place.querySelector("span").textContent = sentence;
@@ -26,6 +26,13 @@
       document.dispatchEvent(new CustomEvent("improve:say", { detail: sentence }));
     }
     shown = sentence;
+  }
+
+  // What was added to an idea is no idea: that one was sent.
+  function refused({ parked, additions }) {
+    if (!additions) return ideas(parked);
+    const added = additions === 1 ? words("one_addition") : words("additions", { count: additions });
+    return parked ? words("ideas_and_additions", { ideas: ideas(parked), additions: added }) : added;
   }
 
   const ideas = (count) => (count === 1 ? words("one_idea") : words("ideas", { count }));

@@ -3,25 +3,14 @@
 
 window.improveOutbox = (() => {
   const store = window.improveStore;
+  const { learn, isPaused, keyOf, team } = window.improvePost;
   const EVERY_MS = 15_000;
-  const ANSWER_WITHIN_MS = 20_000;
   const SHOWN_WITHIN_MS = 4_000; // then the screen says that it is saved here
   const ANONYMOUS_WAIT_MS = 600_000;
-  const TOKEN_MS = 3_600_000;
-  const FOR_GOOD = [400, 404, 409, 410, 413, 415, 422]; // with our own words: sending it again would change nothing
-  const KINDS = {
-    idea: { address: () => "/outbox", options: { credentials: "same-origin" } },
-    rest: { address: (key) => `/outbox/${key}/additions`, options: { credentials: "same-origin" } },
-    anonymous: {
-      address: () => "/anonymous/outbox", options: { credentials: "omit", referrerPolicy: "no-referrer" },
-    },
-  };
 
   const waits = new Map(); // until when an anonymous entry rests. In memory alone: a stored time could tell who wrote it
-  const asked = new Map(); // by id: who waits on this page for the outcome
-  const pauses = {}; // by kind: until when the server wants nothing
+  const asked = new Map(); // by id: who waits on this page for the outcome, {resolve, isOnScreen}
   const others = "BroadcastChannel" in window ? new BroadcastChannel("improve-outbox") : null;
-  let token = null; // admits anonymous ideas of the team today
   let isFlushing = false;
   let isAskedAgain = false;
 
@@ -37,36 +26,46 @@ window.improveOutbox = (() => {
     } catch {
       return sendUnstored(kind, body, id);
     }
-    if (kind === "anonymous") return rest(id);
+    return go(idOf(kind, id), kind, true);
+  }
+
+  // What was refused, once more: `made` takes the place of `old` in one step, so that it is there once however often it is
+  // tapped. "gone": another tap, or another tab, was first. Refused again it is parked again.
+  async function again(old, made) {
+    const [{ id, kind }] = made;
+    if (kind === "anonymous") rest(id); // before it can be found to be due
+    if (!(await store.replace(old, made))) return { state: "gone" };
+    return go(id, kind, false);
+  }
+
+  // `isOnScreen`: while its author stands there, what is refused stands in the field and nowhere else.
+  async function go(id, kind, isOnScreen) {
+    const key = keyOf({ id });
+    if (kind === "anonymous") rest(id);
     tell();
-    const outcome = outcomeOf(idOf(kind, id));
+    if (kind === "anonymous") return { key, state: "waiting" };
+    const outcome = outcomeOf(id, isOnScreen);
     flush();
-    return { key: id, ...(await outcome) };
+    return { key, ...(await outcome) };
   }
 
   // An anonymous one is not sent while somebody stands there.
-  function rest(id) {
-    waits.set(id, Date.now() + randomWait());
-    tell();
-    return { key: id, state: "waiting" };
-  }
+  const rest = (id) => waits.set(id, Date.now() + randomWait());
 
   // There is no room here: it goes at once, or stays in the field.
   async function sendUnstored(kind, body, id) {
-    const outcome = await post({ id: idOf(kind, id), kind }, { body, team: team() });
+    const outcome = await window.improvePost.send({ id: idOf(kind, id), kind }, { body, team: team() });
     return { key: id, ...outcome, state: outcome.state === "sent" || outcome.state === "refused" ? outcome.state : "unsent" };
   }
 
-  function outcomeOf(id) {
+  function outcomeOf(id, isOnScreen) {
     return new Promise((resolve) => {
-      asked.set(id, resolve);
+      asked.set(id, { resolve, isOnScreen });
       setTimeout(() => { if (asked.has(id)) settle(id, { state: "waiting" }); }, SHOWN_WITHIN_MS);
     });
   }
 
   const idOf = (kind, key) => (kind === "rest" ? `${key}/rest` : key);
-  const keyOf = (entry) => entry.id.split("/")[0];
-  const team = () => document.body.dataset.team || "";
 
   function newKey() {
     if (crypto.randomUUID) return crypto.randomUUID();
@@ -79,11 +78,13 @@ window.improveOutbox = (() => {
   }
 
   async function counts() {
-    if (!(await ready)) return { waiting: 0, parked: 0, isReady: false };
+    if (!(await ready)) return { waiting: 0, parked: 0, additions: 0, isReady: false };
     const entries = await store.all();
-    const ideas = new Set(entries.filter((entry) => entry.state === "waiting").map(keyOf));
-    const parked = new Set(entries.filter((entry) => entry.state === "parked").map(keyOf));
-    return { waiting: ideas.size, parked: parked.size, isReady: true };
+    const keysOf = (state, isWanted = () => true) => new Set(entries.filter((entry) => entry.state === state && isWanted(entry))
+      .map(keyOf));
+    const parked = keysOf("parked", ({ kind }) => kind !== "rest");
+    const additions = keysOf("parked", (entry) => entry.kind === "rest" && !parked.has(keyOf(entry)));
+    return { waiting: keysOf("waiting").size, parked: parked.size, additions: additions.size, isReady: true };
   }
 
   async function tell() {
@@ -125,7 +126,7 @@ window.improveOutbox = (() => {
     const now = Date.now();
     const open = new Set(entries.map((entry) => entry.id));
     const due = entries.filter((entry) => entry.state === "waiting" && !tried.has(entry.id)
-      && !(pauses[entry.kind] > now)
+      && !isPaused(entry)
       && !(entry.kind === "rest" && open.has(keyOf(entry))) // first the idea, then what was added to it
       && !(entry.kind === "anonymous" && waitOf(entry.id) > now));
     return due.find((entry) => asked.has(entry.id)) || due[0];
@@ -138,89 +139,44 @@ window.improveOutbox = (() => {
   }
 
   async function sendOne(entry) {
+    let inside = null;
     let outcome;
     try {
-      outcome = await post(entry, await store.read(entry));
+      inside = await store.read(entry);
+      outcome = await window.improvePost.send(entry, inside);
     } catch (error) {
       outcome = { state: error === store.NEWER ? "later" : "refused" }; // it cannot be opened here: it is kept
     }
     if (outcome.state === "sent") await store.remove(entry.id);
-    else if (outcome.state === "refused" && asked.has(entry.id)) await store.remove(entry.id); // it stands on the screen
-    else if (outcome.state === "refused") await store.mark(entry.id, { state: "parked", on: today() });
+    else if (outcome.state === "refused") await keepRefused(entry, inside, outcome);
     settle(entry.id, outcome.state === "unreached" || outcome.state === "later" ? { state: "waiting" } : outcome);
     tell();
     return outcome;
   }
 
+  // With the reason, sealed as the rest of it, and the day on which it was parked first: after 7 days a lead may open it.
+  async function keepRefused(entry, inside, { error }) {
+    if (isOnScreen(entry.id)) return store.remove(entry.id);
+    const parked = { state: "parked", on: entry.on || today() };
+    try {
+      if (inside) return await store.replace([entry], [await store.seal(entry.id, entry.kind, { ...inside, why: error }, parked)]);
+    } catch { /* no room for the reason */ }
+    return store.mark(entry.id, parked);
+  }
+
+  const isOnScreen = (id) => asked.has(id) && asked.get(id).isOnScreen;
+
   function settle(id, outcome, isOurs = true) {
     if (isOurs && others) others.postMessage({ id, outcome });
-    const resolve = asked.get(id);
-    if (!isOurs && resolve && outcome.state === "refused") store.remove(id); // it stands on this tab's screen
+    const waiting = asked.get(id);
+    if (!isOurs && isOnScreen(id) && outcome.state === "refused") store.remove(id); // it stands on this tab's screen
     asked.delete(id);
-    if (resolve) resolve(outcome);
+    if (waiting) waiting.resolve(outcome);
     document.dispatchEvent(new CustomEvent("improve:settled", { detail: { key: id, ...outcome } }));
   }
 
-  // ---------- one request, and what its answer means ----------
-
-  async function post(entry, { body, team: writtenFor }) {
-    if (writtenFor && team() && writtenFor !== team()) return { state: "refused" }; // the tablet is another team's now
-    const { address, options } = KINDS[entry.kind];
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), ANSWER_WITHIN_MS);
-    try {
-      const admitted = entry.kind === "anonymous" ? { ...body, token: await freshToken() } : body;
-      const answer = await fetch(address(keyOf(entry)), {
-        method: "POST", cache: "no-store", redirect: "manual", signal: stop.signal, ...options,
-        headers: { "Content-Type": "application/json", Accept: "application/json", "Idempotency-Key": keyOf(entry),
-          "Accept-Language": document.documentElement.lang },
-        body: JSON.stringify(admitted),
-      });
-      return meaning(entry, answer, await said(answer));
-    } catch {
-      return { state: "unreached" };
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  // Only our own acknowledgement counts: a portal in between may answer 200 with a page of its own.
-  function meaning(entry, answer, words) {
-    if (answer.ok && words.key === keyOf(entry)) return { ...words, state: "sent" };
-    if (FOR_GOOD.includes(answer.status) && typeof words.error === "string") return { ...words, state: "refused" };
-    if (answer.status === 403) token = null; // of yesterday
-    if (answer.status === 429) pauses[entry.kind] = Date.now() + retryAfter(answer);
-    return { state: "later" };
-  }
-
-  async function said(answer) {
-    if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) return {};
-    try {
-      return (await answer.json()) || {};
-    } catch {
-      return {};
-    }
-  }
-
-  function retryAfter(answer) {
-    const told = answer.headers.get("Retry-After") || "";
-    const ms = /^\d+$/.test(told) ? 1000 * Number(told) : Date.parse(told) - Date.now();
-    return Math.max(ms || EVERY_MS, 1000);
-  }
-
-  // It comes with the board, which every tablet of the team fetches each minute: asking for it tells nothing.
-  async function freshToken() {
-    if (token && Date.now() - token.at < TOKEN_MS) return token.words;
-    const answer = await fetch("/tablet", { headers: { "X-Poll": "1" }, cache: "no-store" });
-    learn(new DOMParser().parseFromString(await answer.text(), "text/html"));
-    if (!token) throw new Error("no token");
-    return token.words;
-  }
-
-  function learn(page) {
-    const held = page.querySelector("[data-day-token]");
-    if (held) token = { words: held.dataset.dayToken, at: Date.now() };
-  }
+  // Whoever wrote it has left: what is refused from now on stands on no screen, and is parked.
+  document.addEventListener("improve:leave", () => asked.clear());
 
   const today = () => new Date().toLocaleDateString("en-CA"); // as 2026-03-04, by this tablet's clock
 
@@ -236,7 +192,7 @@ window.improveOutbox = (() => {
   learn(document);
   flush();
 
-  return { ready, send, counts, flush, tell, newKey, today, digestOf };
+  return { ready, send, again, counts, flush, tell, newKey, today, digestOf };
 
   async function digestOf(words) {
     const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(words));

@@ -67,11 +67,34 @@ window.improveStore = (() => {
   // ---------- entries: outside stand a random id, the kind and the state; all else is sealed ----------
 
   async function put(id, kind, inside) {
-    const { db, key } = await open();
-    const entry = { id, schema: SCHEMA, kind, state: "waiting", iv: crypto.getRandomValues(new Uint8Array(12)) };
+    const entry = await seal(id, kind, inside);
+    const { db } = await open();
+    await write(db, "entries", (entries) => entries.put(entry));
+  }
+
+  // As it is kept, and not kept yet.
+  async function seal(id, kind, inside, outside = {}) {
+    const { key } = await open();
+    const entry = { id, schema: SCHEMA, kind, state: "waiting", iv: crypto.getRandomValues(new Uint8Array(12)), ...outside };
     const words = new TextEncoder().encode(JSON.stringify(inside));
     entry.sealed = await crypto.subtle.encrypt(lock(entry), key, words);
-    await write(db, "entries", (entries) => entries.put(entry));
+    return entry;
+  }
+
+  // In one step, and only while the first of the old ones stands there as it was read: of two taps, or two tabs, one
+  // does it. Each sealing has another nonce, so that the nonce tells.
+  async function replace(old, made) {
+    const { db } = await open();
+    let isDone = false;
+    await write(db, "entries", (entries) => {
+      entries.get(old[0].id).onsuccess = ({ target: { result } }) => {
+        isDone = Boolean(result) && result.state === old[0].state && String(result.iv) === String(old[0].iv);
+        if (!isDone) return;
+        for (const { id } of old) entries.delete(id);
+        for (const entry of made) entries.put(entry);
+      };
+    });
+    return isDone;
   }
 
   async function read(entry) {
@@ -90,9 +113,14 @@ window.improveStore = (() => {
     return request(() => db.transaction("entries").objectStore("entries").getAll());
   }
 
-  async function remove(id) {
+  async function find(id) {
     const { db } = await open();
-    await write(db, "entries", (entries) => entries.delete(id));
+    return request(() => db.transaction("entries").objectStore("entries").get(id));
+  }
+
+  async function remove(...ids) {
+    const { db } = await open();
+    await write(db, "entries", (entries) => { for (const id of ids) entries.delete(id); });
   }
 
   // "parked", with the day; or "waiting" again.
@@ -129,5 +157,5 @@ window.improveStore = (() => {
     });
   }
 
-  return { NEWER, open, put, read, all, remove, mark, lease, release };
+  return { NEWER, open, put, seal, replace, read, all, find, remove, mark, lease, release };
 })();

@@ -24,13 +24,13 @@
     tell();
   });
 
-  // The line may be back, and the board has not asked yet.
+  // The line may be back, and the board has not asked yet; or a portal answers in between.
   async function follow(address) {
     if (isTrying) return undefined;
     isTrying = true;
     try {
       const answer = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(WITHIN_MS) });
-      if (answer.status < 500) return window.location.assign(address);
+      if (answer.status < 500 && (await answer.text()).includes("build/tablet.js")) return window.location.assign(address);
     } catch { /* said below */ } finally {
       isTrying = false;
     }

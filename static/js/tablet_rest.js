@@ -7,6 +7,7 @@
   const outbox = window.improveOutbox;
   const LONGEST_PX = 2000;
   const QUALITY = 0.82;
+  const MORE_THAN_A_NAME = /[0-9@]|\b(?:patient|pt)\b/i; // as improve/capture/texts.py
 
   const find = (css) => document.querySelector(css);
   const make = (tag, properties, ...children) => {
@@ -89,8 +90,10 @@
   });
 
   async function submit(form) {
-    if (!isFilled(form)) return fire("improve:leave", {});
-    const body = await filled(form);
+    const given = isFilled(form) ? await filled(form) : {};
+    if (!Object.keys(given).length) return fire("improve:leave", {});
+    const body = { ...given, written_at: new Date().toISOString() }; // it may come late, when the line is down
+    if (MORE_THAN_A_NAME.test(body.says_name || "")) return refuse(form, words("own_name"));
     if (!fire("improve:before-send", { form, text: body.suggestion || "" })) return undefined;
     form.setAttribute("aria-busy", "true");
     const outcome = await outbox.send("rest", body, key);

@@ -4,6 +4,7 @@
 
 const CACHE = `shell-${SHELL.version}`;
 const ANSWER_WITHIN_MS = 6000; // a line that is this slow is none
+const SLOW_MS = 60_000; // beside the work, on a slow line
 const RENEW_EVERY_MS = 600_000;
 const RETRY_AFTER_MS = 30_000;
 const SCRIPT = SHELL.files.find((file) => file.includes("build/tablet.js")); // stands in each page of ours, and of no portal
@@ -59,10 +60,13 @@ async function fetchedOr(request) {
   const kept = await idle();
   if (!kept) return fetch(request);
   const late = new Promise((resolve) => { setTimeout(() => resolve(kept), ANSWER_WITHIN_MS); });
+  const isBoard = new URL(request.url).pathname === "/tablet";
+  const checked = async () => {
+    const answer = await fetch(request);
+    return [502, 503, 504].includes(answer.status) || (isBoard && !(await isOurs(answer))) ? kept : answer;
+  };
   try {
-    const answer = await Promise.race([fetch(request), late]);
-    if ([502, 503, 504].includes(answer.status)) return kept;
-    return new URL(request.url).pathname !== "/tablet" || (await isOurs(answer)) ? answer : kept;
+    return await Promise.race([checked(), late]);
   } catch {
     return kept;
   }
@@ -81,7 +85,7 @@ async function renew(language) {
 
 async function keepFiles(cache) {
   await Promise.all(SHELL.files.map(async (file) => {
-    const answer = await fetch(file);
+    const answer = await fetch(file, { signal: AbortSignal.timeout(SLOW_MS) });
     if (!answer.ok || isHtml(answer)) throw new Error(`${file} answered ${answer.status}`);
     await cache.put(file, answer);
   }));
@@ -90,7 +94,7 @@ async function keepFiles(cache) {
 // All or none. A tablet that was shut out keeps no page: an idea written there would never be sent.
 async function keepPages(cache) {
   const pages = await Promise.all(Object.entries(SHELL.pages).map(async ([shownAt, address]) => {
-    const page = await fetch(address, { cache: "no-store", redirect: "error" });
+    const page = await fetch(address, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(SLOW_MS) });
     if (page.status !== 401 && !(page.ok && (await isOurs(page)))) throw new Error(`${address} answered ${page.status}`);
     return [shownAt, page];
   }));

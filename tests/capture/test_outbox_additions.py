@@ -63,6 +63,62 @@ def test_after_15_minutes_it_is_too_late(tablet, sent, minutes):
     assert refused.status_code == 409 and refused.json["error"] and stored().words.suggestion == ""
 
 
+# --- written in time, and late because the tablet was away ----------------------------------------------------------
+
+
+def late(minutes, **fields):
+    """What was written so many minutes after the idea."""
+    return {**REST, "written_at": (clock.now() + timedelta(minutes=minutes)).isoformat(), **fields}
+
+
+@pytest.mark.parametrize("minutes", [30, 60 * 20])
+def test_what_was_written_in_time_is_added_however_late_it_comes_and_once(tablet, sent, minutes):
+    body = late(2, says_name="Kim", staff_group="Students")
+    with clock.set_to(clock.now() + timedelta(minutes=minutes)):
+        assert [add(tablet, KEY, body).status_code for _ in range(2)] == [201, 200]
+        assert add(tablet, KEY, {**body, "suggestion": "Something else"}).status_code == 422
+    idea = stored()
+    assert (idea.words.suggestion, idea.benefits, idea.says_name) == (REST["suggestion"], "staff", "Kim")
+    assert happened()["idea.added_to"]["added"] == ["suggestion", "benefits", "says_name", "staff_group"]
+
+
+def test_what_was_written_16_minutes_after_it_is_too_late(tablet, sent):
+    body = late(16)
+    with clock.set_to(clock.now() + timedelta(minutes=30)):
+        assert add(tablet, KEY, body).status_code == 409
+    assert stored().words.suggestion == ""
+
+
+def test_its_moment_is_believed_only_as_far_as_the_tablet_was_away(tablet, device, sent):
+    body = late(2)
+    with clock.set_to(clock.now() + timedelta(days=5)):
+        with clock.set_to(clock.now() - timedelta(hours=1)):
+            tablet.get("/tablet")  # it was here, and could have sent it
+        db.session.get(Tablet, device[0].id).away_from = None
+        assert add(tablet, KEY, body).status_code == 409
+
+
+def test_of_a_tablet_that_was_away_for_days_it_is_believed(tablet, sent):
+    body = late(2)
+    with clock.set_to(clock.now() + timedelta(days=5)):
+        assert add(tablet, KEY, body).status_code == 201
+
+
+def test_what_comes_after_the_answer_is_not_added(tablet, trust, sent):
+    body = late(2)
+    with clock.set_to(clock.now() + timedelta(minutes=30)):
+        stored().answered_at = clock.now()
+        refused = add(tablet, KEY, body)
+    assert refused.status_code == 409 and "answered" in refused.json["error"]
+
+
+def test_nothing_is_no_addition_and_uses_none_up(tablet, sent):
+    assert [add(tablet, KEY, {}).status_code for _ in range(2)] == [200, 200]
+    assert add(tablet, KEY, {"suggestion": " ", "written_at": clock.now().isoformat()}).status_code == 200
+    assert "idea.added_to" not in happened()
+    assert add(tablet, KEY, REST).status_code == 201
+
+
 def test_an_idea_written_days_ago_has_15_minutes_from_its_arrival(tablet):
     with clock.set_to(clock.now() + timedelta(days=14)):
         push(
@@ -76,7 +132,7 @@ def test_an_idea_written_days_ago_has_15_minutes_from_its_arrival(tablet):
 @pytest.mark.parametrize("key", ["0b9f3a52-58c1-4e7e-9a55-000000000000", "nonsense", "%00", "x" * 300])
 def test_404_for_a_key_of_nothing(tablet, sent, key):
     refused = add(tablet, key, REST)
-    assert refused.status_code == 404 and "error" in refused.json
+    assert refused.status_code == 404 and "never sent" in refused.json["error"]
 
 
 def test_404_on_another_tablet(app, trust, sent):

@@ -9,6 +9,7 @@ from improve.auth.models import OneTime
 from improve.core import clock
 from improve.core.db import db
 from improve.events.models import EventRow
+from improve.teams.policy import leads
 from tests.capture.test_pin import PIN, cheap_hashing, give, happened, with_pin  # noqa: F401  the fixtures
 from tests.real.html import problems
 
@@ -81,15 +82,43 @@ def test_only_who_may_help_makes_a_code(trust, as_, who):
     assert as_(getattr(trust, who)).post(f"/people/{trust.mo.id}/pin-code").status_code == 403
 
 
-def test_a_lead_releases_what_could_not_be_sent_and_nobody_else(tablet, with_pin):  # noqa: F811
-    def release(person):
-        body = {"person": person.id, "pin": PIN}
-        return tablet.post("/tablet/release", json=body, headers={"Sec-Fetch-Site": "same-origin"})
+def release(tablet, person):
+    """Somebody opens what could not be sent, with the PIN."""
+    body = {"person": person.id, "pin": PIN}
+    return tablet.post("/tablet/release", json=body, headers={"Sec-Fetch-Site": "same-origin"})
 
-    assert release(with_pin.ana).status_code == 200 and happened("tablet.waiting_released") == 1
-    refused = release(with_pin.ben)
+
+def test_a_lead_releases_what_could_not_be_sent_and_nobody_else(tablet, with_pin):  # noqa: F811
+    assert release(tablet, with_pin.ana).status_code == 200 and happened("tablet.waiting_released") == 1
+    refused = release(tablet, with_pin.ben)
     assert refused.status_code == 403 and refused.json["stop"] == "lead"
     assert happened("tablet.waiting_released") == 1
+
+
+def test_the_right_pin_of_somebody_who_leads_nothing_is_no_failed_try(tablet, with_pin):  # noqa: F811
+    for _ in range(12):
+        refused = release(tablet, with_pin.ben)
+        assert refused.status_code == 403 and "Your PIN is right" in refused.json["error"]
+    assert give(tablet, with_pin.ben.id).status_code == 201
+
+
+def test_those_who_may_release_are_offered_and_nobody_is_chosen(tablet, trust):
+    page = tablet.get("/tablet/attention")
+    offered = {option["value"] for option in page.soup.select("#lead option")}
+    people = [
+        trust.ana,
+        trust.ben,
+        trust.fay,
+        trust.dora,
+        trust.mo,
+        trust.eve,
+        trust.gil,
+        trust.amy,
+        trust.cleo,
+    ]
+    assert offered == {"", *(person.id for person in people if leads(person, trust.ward_12))}
+    assert trust.ana.id in offered and not page.soup.select("option[selected]")
+    assert page.select_one("#lead option")["value"] == page.select_one("#author option")["value"] == ""
 
 
 def test_the_pages_are_valid_html(trust, as_, tablet):
@@ -97,6 +126,7 @@ def test_the_pages_are_valid_html(trust, as_, tablet):
     pages = [
         mine.get("/account/pin"),
         tablet.get("/tablet/pin/new"),
+        tablet.get("/tablet/attention"),
         mine.get(f"/people/{trust.ben.id}/sign-in"),
     ]
     pages.append(mine.post(f"/people/{trust.ben.id}/pin-code"))

@@ -48,8 +48,12 @@ def test_a_name_typed_there_is_said_and_not_confirmed(phone, poster):
     assert [(idea.says_name, idea.author_id) for idea in ideas()] == [("Tom", None)]
 
 
-def test_the_name_is_a_name_and_shows_no_patient(phone, poster):
-    page = sent(phone, poster, says_name="Mrs Jones 943 476 5919")
+@pytest.mark.parametrize(
+    "name",
+    ["Mrs Jones 943 476 5919", "Nurse in bed 4", "Night team 03/04/2024", "ana.diaz@nhs.net", "pt Jones"],
+)
+def test_the_name_is_a_name_and_shows_no_patient(phone, poster, name):
+    page = sent(phone, poster, says_name=name)
     assert page.status_code == 422 and "Write your own name here" in page.text
     assert ideas() == []
 

@@ -6,10 +6,20 @@ from sqlalchemy import select
 from improve.core import clock
 from improve.core.db import db
 from improve.core.errors import RuleBroken
+from improve.core.when import local
+from improve.events.models import EventRow
+from improve.events.record import ANONYMOUS
+from improve.ideas.anonymous import release, wait_for_release
 from improve.ideas.models import Idea
 from improve.ideas.offers import Offer, offer, open_offer
 from improve.pdsa.models import plan
 from tests.pdsa.plans import PLAN
+
+
+def an_anonymous_idea(trust) -> Idea:
+    wait_for_release(trust.ward_12, "We work through our breaks.", "", {}, "a" * 64)
+    release(trust.ward_12)
+    return db.session.scalars(select(Idea).where(Idea.authorship == "anonymous")).one()
 
 
 def offered(client, idea, team) -> Offer:
@@ -76,6 +86,34 @@ def test_what_its_own_team_decides_is_offered_no_longer(trust, fay, idea, decide
     assert open_offer(idea) is None and offered_one.outcome == "ended"
     assert fay.post(f"/offers/{offered_one.id}/acceptance").status_code in (404, 409)
     assert idea.team_id == trust.ward_12.id
+
+
+def test_an_anonymous_author_who_takes_it_back_leaves_no_time_behind(trust, ana):
+    idea = an_anonymous_idea(trust)
+    waits = offer(idea, trust.ward_14, trust.ana, "They have the room.")
+    idea.withdraw(ANONYMOUS)
+    rows = db.session.scalars(select(EventRow).where(EventRow.name == "idea.offer_ended")).all()
+    assert len(rows) == 2 and all(row.happened_at is None for row in rows)
+    assert waits.ended_at == idea.last_event_at and local(waits.ended_at, "Europe/London").hour == 0
+
+
+def test_the_page_of_an_offer_that_its_own_team_ended_says_so(trust, fay, idea):
+    waits = offer(idea, trust.ward_14, trust.ana, "They have the room.")
+    assert "Its answer clock runs on" in fay.get(f"/offers/{waits.id}").text
+    idea.accept(trust.ana, trust.ana, "Yes.")
+    assert "Ward 12 decided itself" in fay.get(f"/offers/{waits.id}").text
+    again = offer(idea, trust.ward_14, trust.ana, "They have the room.")
+    assert "waits for your answer from then on" in fay.get(f"/offers/{again.id}").text
+
+
+def test_a_question_of_the_team_before_does_not_stop_the_new_team_s_clock(trust, idea):
+    idea.accept(trust.ana, trust.ana, "Yes.")
+    idea.ask(trust.ana, "Which cupboard?")
+    offer(idea, trust.ward_14, trust.ana, "They have the room.").accept(trust.fay)
+    due = idea.answer_due_at
+    question = next(answer for answer in idea.answers if answer.kind == "ask")
+    idea.reply(question, "The blue one.", trust.ben)
+    assert (idea.asked_at, idea.answer_due_at) == (None, due)
 
 
 def test_a_test_that_begins_ends_the_offer(trust, idea):

@@ -188,7 +188,16 @@ def test_a_worksheet_is_chosen_by_name_and_the_others_are_told(trust):
 
 def test_two_fields_of_one_column_are_refused_on_the_command_line_too(trust):
     with pytest.raises(SheetRefused, match="chosen twice"):
-        bring_in_file(trust.organisation, PROGRAM, "log.csv", log(row("Bins")), columns={"owner": 2})
+        wanted = {"owner": 2, "text": 2}
+        bring_in_file(trust.organisation, PROGRAM, "log.csv", log(row("Bins")), columns=wanted)
+
+
+def test_what_is_said_of_a_column_goes_before_what_was_guessed_of_it(trust):
+    raw = b"Idea,Ward,Benefit\nTwo keys for the drug cupboard,Ward 12,Patients wait less\n"
+    found = bring_in_file(
+        trust.organisation, PROGRAM, "log.csv", raw, columns={"suggestion": 2}, dry_run=True
+    )
+    assert found.plan.rows[0].suggestion == "Patients wait less"
 
 
 def test_a_file_that_nobody_went_on_with_is_forgotten(trust, ana):

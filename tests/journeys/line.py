@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
+from time import sleep
 from typing import Any
 
 from flask import Flask
 from werkzeug.serving import make_server
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+SLOW_SECONDS = 2
 OUTBOXES = ("/outbox", "/anonymous/outbox")
 
 
@@ -31,6 +33,8 @@ class Line:
             return cut(environ, start_response) if self.state == "cut" else self.app(environ, start_response)
         key = environ.get("HTTP_IDEMPOTENCY_KEY", "")
         self.sent.append((path, key))
+        if self.state == "slow":
+            sleep(SLOW_SECONDS)
         if key in self.refused:
             return answered(start_response, "422 UNPROCESSABLE", '{"error": "Not like this."}')
         return self.become(environ, start_response)

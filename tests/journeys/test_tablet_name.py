@@ -1,5 +1,7 @@
 """A name on one idea: chosen from the team's list, proven by six taps, and forgotten by the tablet at once."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
@@ -44,7 +46,8 @@ def test_two_touches_and_six_keys_put_the_name_to_it(tablet, trust):
     expect(page.locator("#pad")).to_have_text("PIN for Ben Okoro")
     tap(page, PIN[:4])
     expect(page.locator("[data-dots] .on")).to_have_count(4)
-    assert "4 of 6 numbers entered" in tablet.spoken() and PIN[:4] not in page.content()
+    assert "4 of 6 numbers entered" in tablet.spoken()
+    assert PIN[:4] not in re.sub(r"\?v=\w+", "", page.content())  # a file's digest may hold any four numbers
     tap(page, PIN[4:])
     expect(page.locator("h1")).to_contain_text("Thank you")
     expect(page.locator("main")).to_contain_text("Ben Okoro")

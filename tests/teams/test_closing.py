@@ -35,7 +35,7 @@ def test_the_page_says_all_that_is_open_there(trust, amy, idea):
     said = question(amy, trust.ward_12)
     assert "2 ideas are open here, 1 of them without a first answer." in said
     assert "1 idea of other teams is offered to it and goes back to them." in said
-    assert "1 tablet of this team says so." in said
+    assert "1 tablet of this team will say that it has closed." in said
     assert "What is open here waits for Dora Lind of Older people’s medicine from then on." in said
 
 

@@ -11,7 +11,7 @@ from improve.auth.models import Credential
 from improve.auth.policy import may_help_sign_in
 from improve.auth.routes import bp
 from improve.core import db as database
-from improve.core.access import find, needs_step_up, open_to, require, viewer
+from improve.core.access import administrators_step_up, find, needs_step_up, open_to, require, viewer
 from improve.core.db import db
 from improve.core.htmx import answer
 from improve.core.ids import in_groups
@@ -62,6 +62,7 @@ def remove_authenticator_of(person_id: str) -> Response:
 
 @bp.post("/people/<person_id>/sign-out")
 @open_to(Person)
+@administrators_step_up
 def sign_out_everywhere(person_id: str) -> Response:
     """Sign somebody out everywhere: a device was lost."""
     person = helped(person_id)

@@ -59,7 +59,9 @@ def ask_for_password(error: StepUpNeeded) -> Response:
     if request.method in SAFE and not htmx:
         return redirect(url_for("auth.step_up", next=request.full_path.rstrip("?")))
     address = url_for("auth.step_up", next=page_before())
-    response = make_response(render_template("auth/step_up_needed.html", address=address), 403)
+    has_words = any(name != "csrf_token" and words for name, words in request.form.items())
+    page = render_template("auth/step_up_needed.html", address=address, has_words=has_words and not htmx)
+    response = make_response(page, 403)
     if htmx:
         response.headers["HX-Redirect"] = address
     return response

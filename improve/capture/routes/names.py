@@ -14,6 +14,7 @@ from improve.capture.routes.choosing import as_said, who
 from improve.capture.routes.tablet import own_ideas
 from improve.capture.routes.wire import answers_refusals, json_of_request, must_be_own_page, said
 from improve.capture.texts import Unreadable
+from improve.core import db as database
 from improve.core.access import find, open_to, speaks_json, viewer, without_session
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, refuse
@@ -73,6 +74,7 @@ def release() -> Response:
     sent, tablet = json_of_request(), viewer()
     lead = check_pin(tablet, words_in(sent, "person")[:64], words_in(sent, "pin")[:64])
     if not leads(lead, tablet.team):
+        database.commit()  # the PIN was right: it is no failed try
         raise NotALead
     record(WaitingReleased(tablet.id), about=tablet, by=lead)
     return said(200, name=lead.name)
@@ -84,7 +86,7 @@ class NotALead(RuleBroken):
     status, stop = 403, "lead"
 
     def __init__(self) -> None:
-        super().__init__(_("Only a lead of this team may do that."))
+        super().__init__(_("Your PIN is right, but only a lead of this team can open it. Ask one of them."))
 
 
 @bp.get("/tablet/ideas/<idea_id>/name")

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from flask import current_app, request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response
 
 from improve.capture.entry import NOT_THE_FORM, read_entry
@@ -26,7 +26,9 @@ from improve.capture.routes.wire import (
 from improve.capture.texts import Unreadable
 from improve.core import clock
 from improve.core.access import find, open_to, speaks_json, viewer, without_session
+from improve.core.errors import RuleBroken
 from improve.core.http import csrf
+from improve.core.languages import gettext as _
 from improve.core.once import made_by, once
 from improve.core.when import zone
 from improve.ideas.anonymous import day_token
@@ -59,15 +61,37 @@ def take() -> Response:
 @open_to(Tablet)
 @answers_refusals
 def add_to_entry(key: str) -> Response:
-    """Add the optional rest, once, within 15 minutes of the idea's arrival."""
+    """Add the optional rest, once, written within 15 minutes of the idea's arrival."""
     must_be_own_page()
     sent, photo = rest_of_request()  # first of all: no lock is held while a picture is decoded
     addition, tablet = read_addition(sent, photo), viewer()
-    idea = find(own_ideas(), Idea.id, made_by(tablet.id, key.lower()))
-    _id, is_new = once(
+    idea = idea_of(key)
+    if addition.is_empty:
+        return said(200, key=key, id=idea.id)
+    _made, is_new = once(
         f"{tablet.id} adds", idea.id, addition.payload(), lambda: add(idea, key, addition, tablet)
     )
     return said(201 if is_new else 200, key=key, id=idea.id)
+
+
+def idea_of(key: str) -> Idea:
+    """The idea that this tablet sent with the key. Raises NoSuchIdea, alike for a foreign and for no idea."""
+    try:
+        idea: Idea = find(own_ideas(), Idea.id, made_by(viewer().id, key.lower()))
+    except NotFound:
+        raise NoSuchIdea from None
+    return idea
+
+
+class NoSuchIdea(RuleBroken):
+    """Nothing was sent with this key from here, or it is not there any more."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The idea that this was added to is not here: it was never sent, or was taken back.")
+        )
 
 
 def rest_of_request() -> tuple[dict[str, Any], Photo | None]:

@@ -7,6 +7,7 @@ from flask import current_app, make_response, render_template
 from werkzeug.wrappers import Response
 
 from improve.capture.forms import TabletIdeaForm
+from improve.capture.names import leading, of_team
 from improve.capture.routes import bp
 from improve.capture.routes.tablet import THANKS_SECONDS, rest_form
 from improve.capture.shell import field, worker
@@ -50,4 +51,5 @@ def shell_saved() -> str:
 @open_to(Tablet)
 def attention() -> str:
     """What could not be sent. The tablet alone holds it: the page's script opens it."""
-    return render_template("capture/attention.html")
+    team = viewer().team
+    return render_template("capture/attention.html", leads=leading(team), names=of_team(team))

@@ -4,7 +4,7 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from improve.core import db as database
-from improve.core.access import open_to, viewer
+from improve.core.access import administrators_step_up, open_to, viewer
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer
@@ -23,6 +23,7 @@ NOTHING = "There is no row that can be brought in. Look at the problems first."
 
 @bp.post("/imports/<import_id>/run")
 @open_to(Person)
+@administrators_step_up
 def run(import_id: str) -> Response:
     """Begin, or go on; what is planned is worked out before anything is locked."""
     database.start_reading()

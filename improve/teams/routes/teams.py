@@ -111,7 +111,7 @@ def ending(team_id: str) -> str:
     team = administered(team_id)
     joining.refuse_with_teams_below(team)
     says = (
-        "It takes no new ideas, and its people no longer belong to it.",
+        "Nobody can send it ideas from a page or a poster any more, and its people no longer belong to it.",
         *closing_consequences(team),
         "What it did stays. You can activate it again at any time.",
     )

@@ -234,7 +234,9 @@ CAMERA = 0x0110  # the model, in a picture's own details
 def test_a_portal_in_between_takes_nothing_of_what_the_tablet_keeps(tablet, line):
     page = tablet.page
     line.state = "portal for all"
-    page.evaluate("void navigator.serviceWorker.controller.postMessage({ renew: 'cy' })")  # it asks for all pages anew
+    page.evaluate(
+        "void navigator.serviceWorker.controller.postMessage({ renew: 'cy' })"
+    )  # it asks for all pages anew
     page.wait_for_timeout(1500)
     for address in ("/tablet", "/tablet/idea", "/tablet/shell/saved"):
         kept = page.evaluate(f"caches.match('{address}').then((found) => found.text())")
