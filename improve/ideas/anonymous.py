@@ -46,10 +46,7 @@ def wait_for_release(
 
     A code opens one idea: the same words with it are that idea, sent again. Raises RuleBroken for other words.
     """
-    if (before := _opened_by(claim_digest)) is not None:
-        words = before.text if isinstance(before, WaitingIdea) else before.first_words.text
-        if words != text:
-            raise RuleBroken(_("This code opens another idea already. Please send this as a new one."))
+    if (before := _sent_before(claim_digest, text)) is not None:
         return before.id
     idea_id = new_id()
     filed_with = filing_team(team)
@@ -65,6 +62,15 @@ def wait_for_release(
         )
     )
     return idea_id
+
+
+def _sent_before(claim_digest: str, text: str) -> Idea | WaitingIdea | None:
+    before = _opened_by(claim_digest)
+    if before is not None and text != (
+        before.text if isinstance(before, WaitingIdea) else before.first_words.text
+    ):
+        raise RuleBroken(_("This code opens another idea already. Please send this as a new one."))
+    return before
 
 
 def release(team: Team) -> int:

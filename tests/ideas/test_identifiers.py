@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from improve.ideas.identifier_rules.served import served
 from improve.ideas.identifiers import Span, find, passes_check_digit, should_stop
-from improve.ideas.patients.without import without
 from tools import front_end
 
 ROOT = Path(__file__).parents[2]
@@ -262,34 +261,6 @@ def seconds(text: str) -> float:
     before = time.process_time()
     find(text)
     return time.process_time() - before
-
-
-# ---------- the words without it ----------
-
-
-def test_what_is_offered_instead_shows_no_patient():
-    for name in LABELLED:
-        for row in labelled(name):
-            assert not should_stop(without(row["text"])), row["text"]
-
-
-def test_what_is_offered_reads_on():
-    text = "Mrs Edith Halloran (943 476 5919) waited two hours for pain relief"
-    assert without(text) == "A patient waited two hours for pain relief"
-    assert without("bed moved at 2am") == "Bed moved at 2am"
-
-
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("Bay C bed 3 (M. Okafor, 78) fell at night", "Bay C bed 3 (a patient, 78) fell at night"),
-        ("Mrs A. Jones in bed 4 waited", "A patient in bed 4 waited"),
-        ("M Okafor, 78, waited 6 hours for a bed", "A patient, 78, waited 6 hours for a bed"),
-        ("Bay C Okafor fell", "Bay C a patient fell"),
-    ],
-)
-def test_title_and_initials_go_with_the_name(text, left):
-    assert without(text) == left
 
 
 @pytest.mark.parametrize(

@@ -187,8 +187,8 @@ def test_a_worksheet_is_chosen_by_name_and_the_others_are_told(trust):
 
 
 def test_two_fields_of_one_column_are_refused_on_the_command_line_too(trust):
+    wanted = {"owner": 2, "text": 2}
     with pytest.raises(SheetRefused, match="chosen twice"):
-        wanted = {"owner": 2, "text": 2}
         bring_in_file(trust.organisation, PROGRAM, "log.csv", log(row("Bins")), columns=wanted)
 
 
