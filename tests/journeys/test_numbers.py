@@ -93,7 +93,8 @@ def test_without_a_connection_nothing_typed_is_lost_and_nothing_counts_twice(wal
     wall.page.wait_for_timeout(300)
     assert wall.page.locator("#value").input_value() == "7"
     type_keys(wall, "Enter", "Today: 7")
-    assert figures(wait) == [7] and wall.page.locator(".toast").count() == 0
+    assert figures(wait) == [7]
+    expect(wall.page.locator(".toast")).to_have_count(0)
     only_the_connection(wall)
 
 
