@@ -134,6 +134,7 @@ def test_opened_on_two_screens_it_is_sent_by_one(tablet, line, trust):
     second = tablet.context.new_page()
     second.goto("/tablet")
     open_as_lead(tablet, trust)
+    expect(words_of(tablet)).to_be_visible()  # before the other screen touches the entry
     open_as_lead(tablet, trust, second)
     line.refused.clear()
     for page, text in ((tablet.page, TEXT), (second, OTHER)):
