@@ -14,7 +14,7 @@ from improve.core.text import one_line
 from improve.events.record import PROGRAM
 from improve.imports import team_lists
 from improve.teams.calendar import EVERY_DAY, WEEKDAYS
-from improve.teams.joining import NewTeam, add_team
+from improve.teams.joining import NewTeam, add_team, is_same_name
 from improve.teams.models import Team
 
 
@@ -49,17 +49,12 @@ def refuse_mistakable(name: str, short: str) -> None:
     """A name that is the short name of another team, or the reverse: `--team` could not tell which one is meant."""
     here = select(Team).where(Team.organisation_id == the_organisation().id, Team.deactivated_at.is_(None))
     for other in db.session.scalars(here.order_by(Team.name, Team.id)):
-        if is_same(name, other.name):
+        if is_same_name(name, other.name):
             continue  # whether it may stand there too is asked as it is added
-        if is_same(name, other.short_name):
+        if is_same_name(name, other.short_name):
             raise RuleBroken(f"“{one_line(name)}” is the short name of {other.name}. Choose another name.")
-        if is_same(short, other.name):
+        if is_same_name(short, other.name):
             raise RuleBroken(f"There is a team called {other.name} here already. Choose another short name.")
-
-
-def is_same(name: str, other: str) -> bool:
-    """Capitals and spaces do not tell two names apart."""
-    return bool(one_line(name)) and one_line(name).casefold() == one_line(other).casefold()
 
 
 @team.command("import")

@@ -67,10 +67,14 @@ def _refuse_second(organisation: Organisation, name: str, parent: Team | None) -
         Team.parent_id == (parent.id if parent else None),
         Team.deactivated_at.is_(None),
     )
-    wanted = one_line(name).casefold()
-    for other, short in db.session.execute(beside):
-        if wanted in (one_line(other).casefold(), one_line(short).casefold()):
+    for other in db.session.execute(beside):
+        if any(is_same_name(name, said) for said in other):
             raise RuleBroken(f"There is a team called {one_line(name)} here already.")
+
+
+def is_same_name(name: str, other: str) -> bool:
+    """Capitals and spaces do not tell two names apart."""
+    return bool(one_line(name)) and one_line(name).casefold() == one_line(other).casefold()
 
 
 def join(person: Person, team: Team, is_lead: bool, by: Actor) -> Membership:

@@ -19,7 +19,6 @@ from improve.core.access import find, open_to, viewer
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, refuse
-from improve.core.ids import new_id
 from improve.core.languages import gettext as _
 from improve.core.languages import noop
 from improve.core.once import OtherPayload, made_by, once
@@ -40,7 +39,6 @@ from improve.teams.in_charge import in_charge_of
 GOALS = 5  # chips that fit
 THANKS_SECONDS = 5  # then the board comes back, if nothing is touched
 ADDED = noop("Thank you. It is added to your idea.")
-SENT_BEFORE = noop("This was sent before, with other words. Tap Send again to send these as a new idea")
 
 
 @bp.get("/tablet/idea")
@@ -97,9 +95,7 @@ def refuse_idea(form: TabletIdeaForm, broken: RuleBroken) -> Response:
     """The same field with all that was typed, and why not."""
     if isinstance(broken, ShowsPatient):
         return refuse("capture/identifier.html", **stopped(form))
-    form.text.errors = [broken.sentence]
-    if isinstance(broken, OtherPayload):
-        form.text.errors, form.key.data = [_(SENT_BEFORE)], new_id()
+    form.say(broken, form.text)
     response = refuse("capture/idea.html", status=broken.status, **capture(form))
     if isinstance(broken, TooManyIdeas):
         response.headers["Retry-After"] = str(broken.seconds)
