@@ -5,6 +5,7 @@ window.improveOutbox = (() => {
   const store = window.improveStore;
   const { learn, isPaused, keyOf, team } = window.improvePost;
   const EVERY_MS = 15_000;
+  const SOON_MS = [1_000, 4_000]; // after it is on line again
   const SHOWN_WITHIN_MS = 4_000; // then the screen says that it is saved here
   const ANONYMOUS_WAIT_MS = 600_000;
 
@@ -186,6 +187,8 @@ window.improveOutbox = (() => {
     [document, "improve:shown"]]) {
     target.addEventListener(kind, () => { learn(document); flush(); });
   }
+  // A tablet says so before its line carries anything.
+  window.addEventListener("online", () => { for (const ms of SOON_MS) setTimeout(flush, ms); });
   (function again() {
     setTimeout(() => { flush(); again(); }, EVERY_MS * (0.8 + 0.4 * Math.random()));
   })();

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from improve.app import create_app
 from improve.auth import sessions
@@ -17,7 +17,7 @@ from improve.ideas import search
 from improve.people.models import Person
 from tests.conftest import database_url, hurry
 from tests.journeys.line import served
-from tests.journeys.walker import Walker
+from tests.journeys.walker import PATIENCE_MS, Walker
 from tests.real import browser as chromium
 from tools import front_end
 
@@ -59,6 +59,7 @@ def site(application: Flask) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chrome() -> Iterator[Browser]:
     """One browser for all journeys of a test process; each person has a context of their own."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = chromium.launch(playwright)
         yield browser

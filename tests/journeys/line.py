@@ -1,5 +1,7 @@
 """A line between a tablet and the server that can be cut, led astray or broken: real sockets, nothing pretended."""
 
+import os
+import random
 import socket
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
@@ -13,6 +15,9 @@ from werkzeug.serving import make_server
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 SLOW_SECONDS = 2
+LATE_MS = int(
+    os.environ.get("IMPROVE_TEST_LATE_MS", "0")
+)  # each answer comes up to so many milliseconds later
 OUTBOXES = ("/outbox", "/anonymous/outbox")
 
 
@@ -78,10 +83,21 @@ def answered(
     return [body.encode()]
 
 
+def late(app: App) -> App:
+    """As on a slow line and a slow machine, which shows what a journey takes for granted too soon."""
+    by_chance = random.Random(LATE_MS)
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        sleep(by_chance.uniform(0, LATE_MS / 1000))
+        return app(environ, start_response)
+
+    return answer if LATE_MS else app
+
+
 @contextmanager
 def served(line: Line | Flask) -> Any:
     """The address at which it is reached."""
-    server = make_server("127.0.0.1", 0, line, threaded=True)
+    server = make_server("127.0.0.1", 0, late(line), threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

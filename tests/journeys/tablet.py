@@ -1,8 +1,9 @@
 """A ward's tablet in a journey: set up, with its service worker at work, and what one may ask of it."""
 
+from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 from sqlalchemy import select
 
 from improve.core.db import commit, db
@@ -54,11 +55,23 @@ def is_ready(page: Page) -> None:
     until(page, "caches.match('/tablet/shell/saved').then((found) => found !== undefined)")
 
 
+def kept(page: Page) -> str:
+    """All that the tablet keeps; asked anew when the page gives way to the next one meanwhile."""
+    for _ in range(50):
+        page.wait_for_load_state()
+        try:
+            return str(page.evaluate(KEPT))
+        except Error:
+            page.wait_for_timeout(100)
+    raise AssertionError(f"no page stays: {page.url}")
+
+
 def until(page: Page, question: str) -> None:
-    """Ask until it is so, 10 seconds at most. (Waiting inside the page would need eval, which its policy forbids.)"""
-    for _ in range(200):
-        if page.evaluate(question):
-            return
+    """Ask until it is so, 20 seconds at most. (Waiting inside the page would need eval, which its policy forbids.)"""
+    for _ in range(400):
+        with suppress(Error):  # of a page that gives way to the next one
+            if page.evaluate(question):
+                return
         page.wait_for_timeout(50)
     raise AssertionError(f"never so: {question}")
 
@@ -74,7 +87,7 @@ def write(page: Page, text: str, *, stays_anonymous: bool = False) -> None:
 
 def thanked(page: Page, how: str) -> None:
     """The heading says "It is sent." or "It is safe." """
-    expect(page.get_by_role("heading", level=1)).to_contain_text(how, timeout=15_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(how)
 
 
 def finish(page: Page) -> None:
@@ -86,7 +99,7 @@ def finish(page: Page) -> None:
 def waits(page: Page, number: int) -> None:
     """The board says how many ideas wait here."""
     says = f"Saved on this tablet ({number} waiting)" if number else "All ideas from this tablet are sent"
-    expect(page.locator("[data-outbox]:not([hidden])")).to_have_text(says, timeout=10_000)
+    expect(page.locator("[data-outbox]:not([hidden])")).to_have_text(says)
 
 
 def filed() -> list[str]:

@@ -27,4 +27,4 @@ def test_the_name_is_there_without_a_network_and_goes_when_its_time_is_over(walk
     page.clock.fast_forward(THIRTEEN_HOURS_MS)
     # Nobody touched the tablet, so it shows the last board that it saw.
     expect(page.locator("[data-board]")).to_be_visible()
-    assert "Ben Okoro" not in page.evaluate(on.KEPT)
+    assert "Ben Okoro" not in on.kept(page)

@@ -53,7 +53,7 @@ def test_two_touches_and_six_keys_put_the_name_to_it(tablet, trust):
     expect(page.locator("main")).to_contain_text("Ben Okoro")
     assert stored().author_id == trust.ben.id
     page.goto("/tablet")
-    assert "Ben Okoro" not in page.evaluate(on.KEPT)
+    assert "Ben Okoro" not in on.kept(page)
     assert not [cookie for cookie in tablet.context.cookies() if cookie["name"] == "session_id"]
 
 

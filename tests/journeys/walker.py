@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 
+from tests.journeys.line import LATE_MS
+
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
@@ -15,6 +17,9 @@ AXE_OPTIONS = {
     "preload": False,  # fetches styles and media anew for rules that are not asked
 }
 WIDTHS = {320: 640, 820: 1180, 1920: 1080}  # a phone at 400 % zoom, a tablet, a wall, in pixels
+PATIENCE_MS = (
+    25_000  # a machine with other work is slow; who waits for something goes on at once when it comes
+)
 WATCH = """
 document.addEventListener('securitypolicyviolation', (event) =>
   console.error('POLICY ' + event.violatedDirective + ' ' + event.blockedURI));
@@ -56,7 +61,9 @@ class Walker:
             if value:
                 self.context.add_cookies([{"name": name, "value": value, "url": site}])
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(PATIENCE_MS)
+        if LATE_MS:
+            self.context.new_cdp_session(self.page).send("Emulation.setCPUThrottlingRate", {"rate": 3})
         if script:
             self.page.add_init_script(WATCH)
         self.page.on("console", self._heard)

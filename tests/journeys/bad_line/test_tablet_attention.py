@@ -303,7 +303,7 @@ def test_what_was_written_with_a_name_opens_to_that_pin_alone(tablet, trust):
     tablet.go("/tablet/attention")
     expect(choose(tablet, trust.ana)).to_have_text("None of these has your name.")
     expect(choose(tablet, trust.ben, WRONG)).to_contain_text("That PIN is not right.")
-    assert TEXT not in tablet.page.evaluate(on.KEPT)
+    assert TEXT not in on.kept(tablet.page)
     choose(tablet, trust.ben)
     expect(words_of(tablet)).to_have_value(TEXT)
     words_of(tablet).fill(OTHER)

@@ -21,10 +21,9 @@ PIN = "836204"
 
 def found(tablet, *words):
     """Which of the words are anywhere on the tablet: page, history, caches, databases, storage."""
-    kept = tablet.page.evaluate(on.KEPT)
+    kept = on.kept(tablet.page)
     tablet.page.go_back()
-    tablet.page.wait_for_load_state()
-    kept += tablet.page.content() if tablet.page.url == "about:blank" else tablet.page.evaluate(on.KEPT)
+    kept += tablet.page.content() if tablet.page.url == "about:blank" else on.kept(tablet.page)
     return [word for word in words if word in kept]
 
 
@@ -62,7 +61,7 @@ def test_after_the_acknowledgement_no_byte_of_it_is_left(tablet, line):
     on.waits(tablet.page, 0)
     assert tablet.page.evaluate("improveStore.all().then((entries) => entries.length)") == 0
     # The board, which shows the idea now, is not meant.
-    assert MARK not in tablet.page.evaluate(on.KEPT).replace(tablet.page.content(), "")
+    assert MARK not in on.kept(tablet.page).replace(tablet.page.content(), "")
 
 
 def test_an_anonymous_idea_and_its_code_leave_no_trace_but_a_sealed_entry(tablet, line):
@@ -89,6 +88,7 @@ def test_what_could_not_be_sent_opens_with_its_code_alone(tablet, line):
     on.waits(tablet.page, 1)
     tablet.page.clock.fast_forward(630_000)
     tablet.page.get_by_role("link", name="Needs attention: 1 idea could not be sent").click()
+    expect(tablet.page.get_by_label("Your code")).to_be_visible()
     assert found(tablet, MARK) == []
     tablet.go("/tablet/attention")
     tablet.look_around("an idea that needs attention")
@@ -163,7 +163,7 @@ def test_a_name_goes_on_the_idea_by_pin_and_what_was_typed_before_is_still_there
     commit()
     idea = db.session.scalars(select(Idea)).one()
     assert idea.author.name == trust.ben.name
-    kept = tablet.page.evaluate(on.KEPT).replace(tablet.page.content(), "")
+    kept = on.kept(tablet.page).replace(tablet.page.content(), "")
     assert trust.ben.name not in kept and PIN not in kept
     tablet.go(f"/ideas/{idea.id}")
     assert tablet.sees("Oil it")

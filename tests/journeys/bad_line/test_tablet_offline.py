@@ -112,7 +112,7 @@ def test_a_page_outside_the_board_is_no_dead_end_without_a_network(tablet, line,
     assert tablet.sees("The board comes back by itself")
     assert tablet.page.url.endswith("/tablet")
     mend(tablet, line)
-    expect(tablet.page.locator(".lanes[data-board]")).to_be_visible(timeout=20_000)
+    expect(tablet.page.locator(".lanes[data-board]")).to_be_visible()
 
 
 def test_the_last_board_comes_back_with_its_age(tablet, line):
