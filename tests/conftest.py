@@ -24,6 +24,7 @@ from tests.cast import Trust, everybody
 from tests.client import Client
 from tests.real.postgres import PrivatePostgres
 
+LONG = ("tests/reliability/", "tests/journeys/", "tests/cli/")
 SERVER_FOLDER = "IMPROVE_TEST_POSTGRES"
 
 
@@ -45,6 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
         server.start()
         os.environ[SERVER_FOLDER] = str(server.folder)
         config.add_cleanup(server.stop)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest begin first: at the end no test process waits long for the last one."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def pytest_collection_finish() -> None:

@@ -111,6 +111,7 @@
   async function openAsLead(form) {
     if (!(await isRight(form, "/tablet/release"))) return undefined;
     const old = (await parkedHere()).filter(isOld);
+    if (!old.length) return fire("improve:leave", { say: words("again_gone") }); // another screen was first
     return fire("improve:opened", old.find(({ inside }) => inside) || old[0]);
   }
 

@@ -27,6 +27,7 @@ def watch(app):
     start_writing()
 
 
+@pytest.mark.one_engine
 def test_no_form_of_any_page_does_slow_work_under_a_lock(app, trust, as_, watch):
     crawler, full = Crawler(app, watch), fill(trust)
     for person in (trust.ana, trust.amy, trust.eve):

@@ -81,6 +81,11 @@ def open_as_lead(tablet, trust, page=None):
     page = page or tablet.page
     page.evaluate(MARK, {"on": f"{clock.now() - timedelta(days=8):%Y-%m-%d}"})
     page.goto("/tablet/attention")
+    enter_as_lead(page, trust)
+
+
+def enter_as_lead(page, trust):
+    """Ana, with her PIN."""
     form = page.locator("[data-release]")
     form.get_by_label("Who are you?").select_option(label=trust.ana.name)
     form.get_by_label("Your PIN").fill(PIN)
@@ -133,9 +138,9 @@ def test_opened_on_two_screens_it_is_sent_by_one(tablet, line, trust):
     park(tablet, line)
     second = tablet.context.new_page()
     second.goto("/tablet")
-    open_as_lead(tablet, trust)
-    expect(words_of(tablet)).to_be_visible()  # before the other screen touches the entry
-    open_as_lead(tablet, trust, second)
+    for page in (tablet.page, second):
+        open_as_lead(tablet, trust, page)
+        expect(page.locator("#parked-text")).to_be_visible()  # before the other screen touches the entry
     line.refused.clear()
     for page, text in ((tablet.page, TEXT), (second, OTHER)):
         page.locator("#parked-text").fill(text)
@@ -144,6 +149,16 @@ def test_opened_on_two_screens_it_is_sent_by_one(tablet, line, trust):
     assert on.filed() == [TEXT]
     expect(second.locator(".toast")).to_contain_text("on another screen")
     second.close()
+
+
+def test_opened_after_another_screen_has_sent_it_it_is_said_to_be_gone(tablet, line, trust):
+    park(tablet, line)
+    tablet.page.evaluate(MARK, {"on": "2026-01-05"})
+    tablet.go("/tablet/attention")
+    expect(tablet.page.locator("[data-release]")).to_be_visible()
+    tablet.page.evaluate("improveStore.all().then(([{ id }]) => improveStore.remove(id))")
+    enter_as_lead(tablet.page, trust)
+    expect(tablet.page.locator(".toast")).to_contain_text("on another screen")
 
 
 def test_an_anonymous_one_waits_once_and_its_words_are_shown_to_no_door(tablet, line):
