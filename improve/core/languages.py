@@ -46,6 +46,16 @@ def gettext(message: str, **values: object) -> str:
     return said % values if values else said
 
 
+def in_language(language: str, message: str) -> str:
+    """The message in that language, whichever this request speaks."""
+    return translations(language).gettext(message)
+
+
+def in_each_language(message: str) -> dict[str, str]:
+    """The message in every language, by its code: for a script that puts it into a text in one of them."""
+    return {language: in_language(language, message) for language in {*LANGUAGES, spoken()}}
+
+
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """Like gettext, for so many; %(num)s is their number."""
     return translations(spoken()).ngettext(one, many, num) % {"num": f"{num:,}", **values}

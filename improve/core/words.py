@@ -58,7 +58,10 @@ def teach(app: Flask) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(said, said_of, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(
-        LANGUAGES=languages.LANGUAGES, spoken=languages.spoken, language_tag=languages.tag
+        LANGUAGES=languages.LANGUAGES,
+        spoken=languages.spoken,
+        language_tag=languages.tag,
+        in_each_language=languages.in_each_language,
     )
     app.jinja_env.globals.update(dom_id=dom_id, plural=plural, asset=Assets(app))
 

@@ -1,8 +1,10 @@
 """Merging: the same problem said twice becomes one idea with a family. By link, reversible, no chains."""
 
-from sqlalchemy import func, select
+from typing import Any
 
-from improve.core.db import db
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select
+
+from improve.core.db import columns, db
 from improve.core.errors import RuleBroken
 from improve.events.record import record
 from improve.ideas.events import IdeaMerged, IdeaUnmerged
@@ -10,6 +12,18 @@ from improve.ideas.facts import Answer, Support
 from improve.ideas.models import Idea, write
 from improve.ideas.stages import WHY_NOT, Stage
 from improve.people.models import Person
+
+
+def _number_of(rows: Select[*tuple[Any, ...]]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(rows.distinct().subquery()).scalar_subquery()
+
+
+IN_FAMILY = Support.idea_id.in_(bindparam("family", expanding=True))
+MEMBERS = select(Idea.id).where(Idea.merged_into_id == bindparam("idea_id"))
+COUNTS = select(
+    _number_of(select(Support.person_id).where(IN_FAMILY, Support.person_id.is_not(None))),
+    _number_of(select(Support.tablet_id, Support.given_on).where(IN_FAMILY, Support.person_id.is_(None))),
+)
 
 
 def merge(idea: Idea, into: Idea, by: Person, words: str) -> None:
@@ -59,11 +73,6 @@ def members(idea: Idea) -> list[Idea]:
 def count_supporters(idea: Idea) -> None:
     """Count over the family: each person once, each tablet and day once."""
     db.session.flush()
-    family = [idea.id, *db.session.scalars(select(Idea.id).where(Idea.merged_into_id == idea.id))]
-    given = select(Support.person_id, Support.tablet_id, Support.given_on).where(Support.idea_id.in_(family))
-    people = given.with_only_columns(Support.person_id).where(Support.person_id.is_not(None)).distinct()
-    tablets = given.where(Support.person_id.is_(None)).distinct()
-    counts = (
-        select(func.count()).select_from(rows.subquery()).scalar_subquery() for rows in (people, tablets)
-    )
-    idea.supporters = sum(db.session.execute(select(*counts)).one())
+    family = [idea.id, *(member for (member,) in columns(MEMBERS, {"idea_id": idea.id}))]
+    (counted,) = columns(COUNTS, {"family": family})
+    idea.supporters = sum(counted)

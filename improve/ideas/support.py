@@ -6,7 +6,7 @@ On a merged idea they go to the idea it was merged into.
 from sqlalchemy import select
 
 from improve.core import clock
-from improve.core.db import db
+from improve.core.db import append, db
 from improve.core.errors import NotFound
 from improve.events.record import ANONYMOUS, Actor, record
 from improve.ideas import events as happened
@@ -40,14 +40,14 @@ def support(idea: Idea, by: Person | Tablet) -> bool:
         return False
     person_id, tablet_id = (by.id, None) if isinstance(by, Person) else (None, by.id)
     given_on = clock.today(idea.team.organisation.time_zone)
-    row = Support(
+    append(
+        Support,
         organisation_id=idea.organisation_id,
         idea_id=idea.id,
         person_id=person_id,
         tablet_id=tablet_id,
         given_on=given_on,
     )
-    db.session.add(row)
     count_supporters(idea)
     idea.touch()
     record(happened.IdeaSupported(idea.id), about=idea, by=by)

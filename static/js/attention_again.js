@@ -44,6 +44,7 @@
     const form = find("[data-parked-idea]");
     const { entry, inside } = opened;
     form.hidden = false;
+    form.toggleAttribute("data-deniable", !isRest(entry)); // only an idea is looked at first: see identifier_screen.js
     form.querySelector("[data-idea]").hidden = isRest(entry);
     form.querySelector("[data-addition]").hidden = !isRest(entry);
     form.querySelector("[data-more]").hidden = !isRest(entry) || !Object.keys(inside.body).some((name) => (
@@ -69,7 +70,8 @@
     if (!fire("improve:before-send", { form, text })) return undefined; // another screen asks something first
     form.setAttribute("aria-busy", "true");
     try {
-      return await settle(form, text, await again(text));
+      const isDenied = Boolean(text) && form.dataset.notAPatient === text; // "This is not a patient"
+      return await settle(form, text, await again(text, isDenied));
     } catch {
       return refuse(form, words("wrong_here")); // no room, or no storage any more: it is parked as it was
     } finally {
@@ -79,11 +81,12 @@
 
   // The same words keep their key: should the server have them, they are the same idea. Other words are another sending,
   // under one key that is stored with them before they go; what waits to be added to the idea comes along.
-  async function again(text) {
+  async function again(text, isDenied) {
     const { entry, inside } = opened;
     const isSame = text === textOf(opened);
     const id = isSame || isRest(entry) ? entry.id : outbox.newKey();
-    const body = isSame ? inside.body : changed(inside.body, text, entry);
+    const body = isSame ? { ...inside.body } : changed(inside.body, text, entry);
+    if (isDenied) body.not_a_patient = true;
     const made = [await sealed(entry, id, body)];
     const old = [entry];
     const added = id === entry.id ? null : await store.find(`${entry.id}/rest`);

@@ -16,8 +16,8 @@
     element.append(...children);
     return element;
   };
-  const words = (name, values = {}) => JSON.parse(find("[data-patient-words]").textContent)[name]
-    .replace(/\{(\w+)\}/g, (_whole, key) => values[key]);
+  const held = () => JSON.parse(find("[data-patient-words]").textContent);
+  const words = (name, values = {}) => held()[name].replace(/\{(\w+)\}/g, (_whole, key) => values[key]);
   const tidy = (typed) => typed.normalize("NFC").replace(/\r\n?/g, "\n").trim();
 
   let typing = 0;
@@ -115,7 +115,7 @@
     screen.querySelector("[data-patient-without]").addEventListener("click", () => sendOther(offer));
     screen.querySelector("[data-patient-change]").addEventListener("click", change);
     const denied = screen.querySelector("[data-patient-denied]");
-    denied.hidden = !form.matches("[data-capture]") || spans.some(({ kind }) => kind === SURE);
+    denied.hidden = !form.matches("[data-capture], [data-deniable]") || spans.some(({ kind }) => kind === SURE);
     denied.addEventListener("click", deny);
     return screen;
   }
@@ -159,6 +159,7 @@
 
   function without(text, spans) {
     const letters = [...text];
+    const language = identifiers.languageOf(text, document.documentElement.lang.split("-")[0]);
     let made = "";
     let at = 0;
     let personAt = -1;
@@ -166,7 +167,7 @@
       const all = letters.slice(at, start).join("");
       const before = PERSON.includes(kind) ? all.replace(INITIALS, "") : all;
       const since = personAt < 0 ? "." : letters.slice(personAt, start).join("");
-      const put = instead(kind, made + before, since);
+      const put = instead(kind, made + before, since, language);
       made += (put && PERSON.includes(kind) ? before : withoutLabel(before, kind)) + put;
       at = end;
       if (PERSON.includes(kind)) personAt = end;
@@ -176,11 +177,11 @@
   }
 
   // `since`: the words since the last person was named; a number in the same sentence is that person's.
-  function instead(kind, before, since) {
-    if (kind === "postcode_address") return words("their_home");
+  function instead(kind, before, since, language) {
+    if (kind === "postcode_address") return held().their_home[language];
     const isNumber = NUMBER.includes(kind);
     if (!(PERSON.includes(kind) || isNumber) || !since.replace(/[ (,;:\-–]/g, "")) return "";
-    return isNumber && (ABOUT.test(before) || !/[.!?\n]/.test(since)) ? "" : words("a_patient");
+    return isNumber && (ABOUT.test(before) || !/[.!?\n]/.test(since)) ? "" : held().a_patient[language];
   }
 
   function withoutLabel(before, kind) {

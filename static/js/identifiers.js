@@ -22,6 +22,7 @@ window.improveIdentifiers = (() => {
       acronyms: words(file.acronyms),
       neverInitials: words(file.never_initials),
       sameLetter: sameLetter(file),
+      languages: Object.entries(file.languages).map(([language, small]) => [language, words(small)]),
     };
     window.improveIdentifierWords.read(file);
   }
@@ -210,6 +211,15 @@ window.improveIdentifiers = (() => {
       .sort((one, other) => one.start - other.start);
   }
 
+  // The language most of whose small words stand in the text; `otherwise` where none leads. See identifier_rules/language.py.
+  function languageOf(text, otherwise) {
+    const words = text.toLowerCase().match(/[a-z]+/g) || [];
+    const [first, second] = rules.languages.map(([language, small]) => (
+      { language, number: words.filter((word) => small.has(word)).length }
+    )).sort((one, other) => other.number - one.number);
+    return first.number > second.number ? first.language : otherwise;
+  }
+
   async function fetchRules() {
     const place = document.querySelector("[data-identifier-rules]");
     if (!place) return;
@@ -220,5 +230,5 @@ window.improveIdentifiers = (() => {
   }
 
   const ready = typeof document === "undefined" ? null : fetchRules();
-  return { read, ready, find, passesCheckDigit, shouldStop: (text) => find(text).length > 0 };
+  return { read, ready, find, languageOf, passesCheckDigit, shouldStop: (text) => find(text).length > 0 };
 })();

@@ -190,10 +190,12 @@ def test_the_suggestion_is_found_by_search(tablet, ana):
     assert f"/ideas/{idea_id}" in ana.get("/search?q=lanyard").text
 
 
-def test_nothing_added_changes_nothing(tablet, last_event):
+def test_nothing_added_changes_nothing_and_something_may_still_be_added(tablet, last_event):
     idea_id = sent(tablet)
     assert tablet.post(f"/tablet/ideas/{idea_id}/additions", data={}).location == "/tablet"
     assert last_event().name == "idea.submitted"
+    tablet.post(f"/tablet/ideas/{idea_id}/additions", data={"suggestion": "Try a lanyard"})
+    assert stored(idea_id).words.suggestion == "Try a lanyard"
 
 
 @pytest.mark.parametrize(

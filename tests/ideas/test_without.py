@@ -2,6 +2,7 @@
 
 import pytest
 
+from improve.core import languages
 from improve.ideas.identifiers import should_stop
 from improve.ideas.patients.without import without
 from tests.ideas.test_identifiers import LABELLED, labelled
@@ -29,4 +30,27 @@ def test_what_is_offered_reads_on():
     ],
 )
 def test_title_and_initials_go_with_the_name(text, left):
+    assert without(text) == left
+
+
+MIXED = [
+    (
+        "en",
+        "Mrs Edith Halloran waited for the porter and her bed",
+        "A patient waited for the porter and her bed",
+    ),
+    (
+        "cy",
+        "Mrs Edith Halloran waited for the porter and her bed",
+        "A patient waited for the porter and her bed",
+    ),
+    ("en", "Mae Mrs Edith Halloran wedi aros oriau am wely", "Mae claf wedi aros oriau am wely"),
+    ("cy", "Mae Mrs Edith Halloran wedi aros oriau am wely", "Mae claf wedi aros oriau am wely"),
+    ("cy", "Mrs Edith Halloran", "Claf"),
+]
+
+
+@pytest.mark.parametrize(("screen", "text", "left"), MIXED)
+def test_it_is_said_in_the_language_of_the_text_not_of_the_screen(screen, text, left):
+    languages.speak(screen)
     assert without(text) == left

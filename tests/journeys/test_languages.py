@@ -4,6 +4,7 @@ there untranslated, nothing is cut, all is large enough for gloves, and a screen
 import re
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from improve.capture.pin_check import pepper
@@ -23,13 +24,15 @@ from improve.tablets.routes.language import COOKIE
 from improve.teams.models import Team
 from tests import pseudo
 from tests.full_world import fill
+from tests.ideas.test_without import MIXED
 from tests.journeys import tablet as on
 from tests.journeys.screens import DANGER, public, screens, unconnected
-from tests.journeys.test_tablet_sizes import FAULTS
+from tests.journeys.test_tablet_sizes import FAULTS, faults_at, resize
 from tests.measures.world import make
 
 pytestmark = pytest.mark.browser
 
+SIDEWAYS = """() => document.documentElement.scrollWidth > document.documentElement.clientWidth ? ['sideways'] : []"""
 SIZES = [(1180, 820), (820, 1180), (320, 640)]
 PIN = "284917"
 WRITTEN = (
@@ -89,7 +92,7 @@ def nobodys(monkeypatch):
 def opened(walk, full, language, size):
     """The tablet of Ward 12, at that size and in that language."""
     walker = walk(tablet=full.tablet_secret)
-    walker.page.set_viewport_size({"width": size[0], "height": size[1]})
+    resize(walker, size)
     walker.context.add_cookies([{"name": COOKIE, "value": language, "url": walker.site}])
     return walker
 
@@ -120,14 +123,11 @@ def is_of_tablet(walker):
     return walker.page.locator("body.tablet").count() == 1
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_nothing_on_a_tablet_is_untranslated_cut_or_small(walk, trust, full, nobodys, size):
-    tablet, wrong = opened(walk, full, pseudo.CODE, size), {}
+def test_nothing_on_a_tablet_is_untranslated_cut_or_small(walk, trust, full, nobodys):
+    tablet, wrong = opened(walk, full, pseudo.CODE, SIZES[0]), {}
     for screen in screens(tablet, full, trust):
-        wrong[screen] = untranslated(tablet)
-        wrong[screen] += (
-            tablet.page.evaluate(FAULTS) if is_of_tablet(tablet) else ["sideways"] * tablet.sideways()
-        )
+        is_narrow = not is_of_tablet(tablet)
+        wrong[screen] = untranslated(tablet) + faults_at(tablet, SIZES, SIDEWAYS if is_narrow else FAULTS)
     assert not {screen: faults for screen, faults in wrong.items() if faults}
 
 
@@ -147,6 +147,16 @@ def test_a_screen_reader_is_told_that_a_tablet_speaks_welsh(walk, trust, full):
     assert not {screen: faults for screen, faults in wrong.items() if faults}
 
 
+@pytest.mark.parametrize(("screen", "text", "left"), MIXED)
+def test_the_tablet_offers_the_same_words_in_the_language_of_the_text(walk, full, screen, text, left):
+    tablet = opened(walk, full, screen, SIZES[0])
+    tablet.go("/tablet/idea")
+    on.until(tablet.page, "improveIdentifiers.ready.then(() => true)")
+    tablet.page.locator("#text").fill(text)
+    tablet.page.locator("main form button[type=submit]").first.click()
+    expect(tablet.page.locator("[data-patient-offer]")).to_have_text(left)
+
+
 def test_a_tap_on_the_board_changes_the_language_also_of_what_works_without_a_network(walk, trust):
     tablet = on.tablet_of(walk, trust.ward_12)
     choice = tablet.page.get_by_role("button", name="Cymraeg")
@@ -159,10 +169,9 @@ def test_a_tap_on_the_board_changes_the_language_also_of_what_works_without_a_ne
     assert tablet.sees("Dywedwch ef yn eich ffordd eich hun.")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_nothing_is_untranslated_or_cut_without_a_network_either(walk, trust, full, nobodys, size):
-    tablet, wrong = opened(walk, full, pseudo.CODE, size), {}
+def test_nothing_is_untranslated_or_cut_without_a_network_either(walk, trust, full, nobodys):
+    tablet, wrong = opened(walk, full, pseudo.CODE, SIZES[0]), {}
     for screen in unconnected(tablet):
-        wrong[screen] = untranslated(tablet) + tablet.page.evaluate(FAULTS)
+        wrong[screen] = untranslated(tablet) + faults_at(tablet, SIZES)
     tablet.complaints[:] = [said for said in tablet.complaints if "ERR_" not in said]  # the browser's own
     assert not {screen: faults for screen, faults in wrong.items() if faults}

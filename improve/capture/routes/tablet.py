@@ -132,11 +132,15 @@ def add(idea_id: str) -> Response:
     if not form.validate() or trouble:
         form.photo.errors = trouble
         return refuse("capture/thanks.html", **shown_thanks(idea, form))
+    if not form.rest(photo).given:
+        return answer(
+            otherwise=url_for("boards.tablet")
+        )  # Finish: nothing was added, and something still may be
     try:
         once(f"{viewer().id} adds", idea.id, payload(form, photo), lambda: stored_rest(idea, form, photo))
     except RuleBroken as broken:
         return refuse("capture/thanks.html", status=409, **shown_thanks(idea, form), refused=said(broken))
-    return answer(otherwise=url_for("boards.tablet"), say=_(ADDED) if form.rest(photo).given else "")
+    return answer(otherwise=url_for("boards.tablet"), say=_(ADDED))
 
 
 def own_ideas() -> Any:

@@ -52,6 +52,7 @@ class Rules:
     acronyms: frozenset[str]
     never_initials: frozenset[str]
     same_letter: dict[str, str]
+    languages: dict[str, frozenset[str]]  # their small words
 
 
 @cache
@@ -78,6 +79,7 @@ def read(file: dict[str, Any]) -> Rules:
         acronyms=_words(file["acronyms"]),
         never_initials=_words(file["never_initials"]),
         same_letter=_same_letter(file),
+        languages={language: _words(small) for language, small in file["languages"].items()},
     )
 
 

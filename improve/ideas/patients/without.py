@@ -2,7 +2,8 @@
 
 import re
 
-from improve.core.languages import gettext
+from improve.core.languages import in_language, noop, spoken
+from improve.ideas.identifier_rules.language import language_of
 from improve.ideas.identifiers import Span, find
 
 LABEL = re.compile(
@@ -19,15 +20,18 @@ INITIALS = re.compile(
 PERSON = ("patient_name", "initials_bed")
 NUMBER = ("nhs_number", "hospital_number")
 LOST = "…"
+A_PATIENT = noop("a patient")
+THEIR_HOME = noop("their home")
 
 
 def without(text: str) -> str:
     """The text with each passage taken out, or said in a way that fits anybody."""
+    language = language_of(text, spoken())
     parts, at, person_at = [""], 0, -1
     for span in find(text):
         before = INITIALS.sub("", text[at : span.start]) if span.kind in PERSON else text[at : span.start]
         since = text[person_at : span.start] if person_at >= 0 else "."
-        instead = _instead(span, "".join(parts) + before, since)
+        instead = _instead(span, "".join(parts) + before, since, language)
         parts.append(before if instead and span.kind in PERSON else _without_label(before, span.kind))
         parts.append(instead)
         at, person_at = span.end, span.end if span.kind in PERSON else person_at
@@ -35,16 +39,16 @@ def without(text: str) -> str:
     return found if not find(found) else _bare(text)
 
 
-def _instead(span: Span, before: str, since: str) -> str:
+def _instead(span: Span, before: str, since: str, language: str) -> str:
     """`since`: the words since the last person was named; a number in the same sentence is that person's."""
     if span.kind == "postcode_address":
-        return gettext("their home")
+        return in_language(language, THEIR_HOME)
     if span.kind not in PERSON + NUMBER or not since.strip(" (,;:-–"):
         return ""
     if span.kind in NUMBER and (ABOUT.search(before) or not re.search(r"[.!?\n]", since)):
         return ""
     is_first = not before.strip() or before.rstrip()[-1:] in (".", "!", "?")
-    said = gettext("a patient")
+    said = in_language(language, A_PATIENT)
     return said[:1].upper() + said[1:] if is_first else said
 
 

@@ -1,4 +1,4 @@
-""" "Needs attention": what the server refused arrives once when it is sent again, or stays until it is thrown away."""
+""" "Needs attention": what the server refused arrives once when it is sent again."""
 
 from datetime import datetime, timedelta
 
@@ -6,101 +6,32 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from improve.capture.pin_check import pepper
 from improve.core import clock
 from improve.core.db import commit, db, start_writing
 from improve.ideas.models import Idea
-from improve.tablets import pins
+from improve.ideas.patients.holding import is_held
 from tests.journeys import tablet as on
+from tests.journeys.bad_line.parked import (
+    ADDED,
+    ENTRIES,
+    KEYS,
+    MARK,
+    NO_PATIENT,
+    OTHER,
+    PATIENT,
+    TAPS,
+    TEXT,
+    enter_as_lead,
+    open_as_lead,
+    park,
+    park_addition,
+    put,
+    suggestions,
+    words_of,
+)
 from tests.journeys.bad_line.test_tablet_offline import OLD_ENTRY
 
-pytestmark = pytest.mark.browser
-TEXT, OTHER = "The drawer of the dressing trolley sticks", "The pens are always dry"
-PATIENT = "Mrs Edith Halloran (943 476 5919) waited for a bed"
-ADDED = "Oil it on Mondays"
-PIN, WRONG = "836204", "730518"
-TAPS = """() => { const form = document.querySelector('[data-parked-idea]');
-  for (let tap = 0; tap < 3; tap += 1) form.querySelector('[type=submit]').click(); }"""
-MARK = """(changes) => improveStore.all()
-  .then(async (all) => { for (const { id } of all) await improveStore.mark(id, changes); })"""
-ENTRIES = "improveStore.all().then((all) => all.map(({ id, kind, state }) => [kind, state, id]))"
-PUT = """([id, kind, body]) => improveStore.put(id, kind, { body, team: document.body.dataset.team })
-  .then(() => improveStore.mark(id, { state: 'parked', on: '2026-01-05' }))"""
-KEYS = [f"0b9f3a52-58c1-4e7e-9a55-00000000000{number}" for number in range(3)]
-
-
-@pytest.fixture(autouse=True)
-def people_with_pins(tablet, trust, application):
-    """Ana, who leads the ward, and Ben, who works there."""
-    with application.app_context():
-        secret = pepper()
-    start_writing()
-    for person in (trust.ana, trust.ben):
-        pins.store(person, pins.make_hash(PIN, secret), by=person)
-    commit()
-
-
-def park(tablet, line, text=TEXT, added=""):
-    """An idea that the server refuses, once its author has left; its key."""
-    line.state = "dropped before"
-    on.write(tablet.page, text)
-    on.thanked(tablet.page, "It is safe.")
-    key = line.sent[-1][1]
-    line.refused.add(key)
-    tablet.page.get_by_label("What could we try?").fill(added)
-    if added:
-        tablet.click("Add and finish", role="button")
-    else:
-        on.finish(tablet.page)
-    line.state = "whole"
-    tablet.page.evaluate(on.FLUSH)
-    assert tablet.sees("Needs attention: 1 idea could not be sent")
-    return key
-
-
-def park_addition(tablet, line, added=ADDED):
-    """An addition that the server refuses, to an idea that it has."""
-    on.write(tablet.page, TEXT)
-    on.thanked(tablet.page, "It is sent.")
-    line.state = "dropped before"
-    tablet.page.get_by_label("What could we try?").fill(added)
-    tablet.click("Add and finish", role="button")
-    on.waits(tablet.page, 1)
-    line.refused.add(line.sent[-1][1])
-    line.state = "whole"
-    tablet.page.evaluate(on.FLUSH)
-
-
-def put(tablet, key, kind="idea", **body):
-    """As if it had been parked long ago."""
-    tablet.page.evaluate(PUT, [key, kind, body])
-
-
-def open_as_lead(tablet, trust, page=None):
-    """After 8 days."""
-    page = page or tablet.page
-    page.evaluate(MARK, {"on": f"{clock.now() - timedelta(days=8):%Y-%m-%d}"})
-    page.goto("/tablet/attention")
-    enter_as_lead(page, trust)
-
-
-def enter_as_lead(page, trust):
-    """Ana, with her PIN."""
-    form = page.locator("[data-release]")
-    form.get_by_label("Who are you?").select_option(label=trust.ana.name)
-    form.get_by_label("Your PIN").fill(PIN)
-    form.get_by_role("button", name="Open it as a lead").click()
-
-
-def words_of(tablet):
-    """The field with what was written."""
-    return tablet.page.locator("#parked-text")
-
-
-def suggestions():
-    """What was added to the ideas that the server holds."""
-    commit()
-    return [idea.words.suggestion for idea in db.session.scalars(select(Idea))]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("people_with_pins")]
 
 
 # --- exactly once --------------------------------------------------------------------------------------------------
@@ -288,6 +219,27 @@ def test_words_that_show_a_patient_come_to_the_same_screen(tablet, line, trust, 
     assert on.filed() == [OTHER]
 
 
+@pytest.mark.parametrize("parked", [NO_PATIENT, TEXT])
+def test_what_is_no_patient_is_sent_after_all_and_a_lead_looks_at_it_first(tablet, trust, parked):
+    put(tablet, KEYS[0], text=parked)
+    open_as_lead(tablet, trust)
+    words_of(tablet).fill(NO_PATIENT)
+    tablet.click("Send it again", role="button")
+    tablet.click("This is not a patient", role="button")
+    on.waits(tablet.page, 0)
+    commit()
+    assert is_held(db.session.scalars(select(Idea)).one())
+
+
+def test_an_addition_is_looked_at_by_nobody_first(tablet, line, trust):
+    park_addition(tablet, line)
+    open_as_lead(tablet, trust)
+    words_of(tablet).fill(NO_PATIENT)
+    tablet.click("Send it again", role="button")
+    assert tablet.sees("This shows who a patient is")
+    assert tablet.page.get_by_role("button", name="This is not a patient").is_hidden()
+
+
 def test_what_is_refused_after_its_author_has_left_is_parked(tablet, line):
     line.state = "slow"
     tablet.page.locator("[data-ask]").click()
@@ -299,96 +251,3 @@ def test_what_is_refused_after_its_author_has_left_is_parked(tablet, line):
     tablet.page.evaluate("document.dispatchEvent(new Event('improve:leave'))")
     assert tablet.sees("Needs attention: 1 idea could not be sent")
     assert [entry[:2] for entry in tablet.page.evaluate(ENTRIES)] == [["idea", "parked"]]
-
-
-# --- whose it is ---------------------------------------------------------------------------------------------------
-
-
-def choose(tablet, person, pin=PIN):
-    """Open it as whoever wrote it."""
-    form = tablet.page.locator("[data-own-parked]")
-    form.get_by_label("Your name").select_option(label=person.name)
-    form.get_by_label("Your PIN").fill(pin)
-    form.get_by_role("button", name="Open it with my PIN").click()
-    return form.locator(".wrong")
-
-
-def test_what_was_written_with_a_name_opens_to_that_pin_alone(tablet, trust):
-    put(tablet, KEYS[0], text=TEXT, named={"person": trust.ben.id})
-    tablet.go("/tablet/attention")
-    expect(choose(tablet, trust.ana)).to_have_text("None of these has your name.")
-    expect(choose(tablet, trust.ben, WRONG)).to_contain_text("That PIN is not right.")
-    assert TEXT not in on.kept(tablet.page)
-    choose(tablet, trust.ben)
-    expect(words_of(tablet)).to_have_value(TEXT)
-    words_of(tablet).fill(OTHER)
-    tablet.click("Send it again", role="button")
-    on.waits(tablet.page, 0)
-    commit()
-    idea = db.session.scalars(select(Idea)).one()
-    assert (idea.headline, idea.named_id) == (OTHER, trust.ben.id)
-
-
-def test_what_has_neither_name_nor_code_says_who_can_open_it_and_from_which_day(tablet, line):
-    park(tablet, line)
-    tablet.go("/tablet/attention")
-    day = datetime.now() + timedelta(days=7)
-    assert tablet.sees(f"A lead of this team can open it here from {day:%A} {day.day} {day:%B}")
-    assert tablet.sees("nobody else can show that it is theirs")
-    for way in ("[data-open-parked]", "[data-own-parked]", "[data-release]"):
-        expect(tablet.page.locator(way)).to_be_hidden()
-    tablet.look_around("an idea that only a lead opens")
-
-
-def test_nobody_is_chosen_beforehand_and_a_name_must_be(tablet, trust):
-    put(tablet, KEYS[0], text=TEXT)
-    tablet.go("/tablet/attention")
-    form = tablet.page.locator("[data-release]")
-    assert form.get_by_label("Who are you?").input_value() == ""
-    assert trust.ben.name not in form.inner_text()
-    form.get_by_role("button", name="Open it as a lead").click()
-    expect(form.locator(".wrong")).to_have_text("Choose your name first")
-
-
-# --- thrown away, damaged, nothing there ---------------------------------------------------------------------------
-
-
-def test_it_is_thrown_away_at_the_second_word_alone(tablet, line, trust):
-    put(tablet, KEYS[0], text=TEXT)
-    open_as_lead(tablet, trust)
-    tablet.click("Throw it away", role="button")
-    expect(tablet.find("Keep it", role="button")).to_be_focused()
-    tablet.look_around("throw it away?")
-    tablet.click("Keep it", role="button")
-    assert len(tablet.page.evaluate(ENTRIES)) == 1
-    expect(tablet.find("Throw it away", role="button")).to_be_focused()
-    tablet.click("Throw it away", role="button")
-    tablet.click("Yes, throw it away", role="button")
-    on.waits(tablet.page, 0)
-    assert tablet.page.evaluate(ENTRIES) == [] and line.sent == []
-
-
-def test_a_damaged_one_keeps_no_other_back_and_can_be_thrown_away(tablet, trust):
-    put(tablet, KEYS[0], text=TEXT)
-    put(tablet, KEYS[1], text=OTHER)
-    tablet.page.evaluate(f"improveStore.mark('{KEYS[0]}', {{ iv: new Uint8Array(12) }})")
-    open_as_lead(tablet, trust)
-    expect(words_of(tablet)).to_have_value(OTHER)
-    tablet.click("Send it again", role="button")
-    expect(tablet.page.locator("[data-board]")).to_be_visible()
-    open_as_lead(tablet, trust)
-    assert tablet.sees("This one cannot be read")
-    tablet.look_around("one that cannot be read")
-    tablet.click("Throw it away", role="button")
-    tablet.click("Yes, throw it away", role="button")
-    on.waits(tablet.page, 0)
-    assert on.filed() == [OTHER]
-
-
-def test_where_nothing_was_refused_the_page_says_that_all_is_sent(tablet):
-    tablet.go("/tablet/attention")
-    expect(tablet.page.get_by_role("heading", level=1)).to_have_text("Nothing needs attention")
-    assert tablet.sees("All ideas from this tablet are sent")
-    expect(tablet.page.locator("[data-leads-day]")).to_be_hidden()
-    assert tablet.page.title().startswith("Nothing needs attention")
-    tablet.look_around("nothing that needs attention")

@@ -6,17 +6,15 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from improve.capture.pin_check import pepper
 from improve.core import clock
-from improve.core.db import commit, db, start_writing
+from improve.core.db import commit, db
 from improve.ideas.models import Idea
-from improve.tablets import pins
 from tests.journeys import tablet as on
+from tests.journeys.bad_line.parked import PIN
 
 pytestmark = pytest.mark.browser
 MARK = "Quibbleworth"  # a word that no page has by itself
 TEXT = f"The {MARK} drawer sticks"
-PIN = "836204"
 
 
 def found(tablet, *words):
@@ -102,20 +100,6 @@ def test_what_could_not_be_sent_opens_with_its_code_alone(tablet, line):
     tablet.click("Yes, throw it away", role="button")
     on.waits(tablet.page, 0)
     assert found(tablet, MARK) == [] and line.sent[-1][0] == "/anonymous/outbox"
-
-
-@pytest.fixture
-def pin(application):
-    """`pin(person)`: that person has it from now on."""
-
-    def give(person):
-        with application.app_context():
-            secret = pepper()
-        start_writing()
-        pins.store(person, pins.make_hash(PIN, secret), by=person)
-        commit()
-
-    return give
 
 
 def test_a_lead_may_release_it_after_seven_days(tablet, line, trust, pin):
