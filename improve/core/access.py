@@ -118,7 +118,7 @@ def guard(app: Flask, *identifiers: Identify) -> None:
 
     @app.before_request
     def check() -> Response | None:
-        database.start_reading()
+        database.start_reading(will_write=request.method not in SAFE)
         kinds = declared(app, request.endpoint)
         if kinds is None:
             return None  # no such page: Flask answers 404 or 405

@@ -51,6 +51,7 @@ NAMING = {
 }
 
 _writing: ContextVar[bool] = ContextVar("writing", default=True)
+_will_write: ContextVar[bool] = ContextVar("will_write", default=False)  # reads first, as a request that may write does
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -160,9 +161,10 @@ def reading() -> Iterator[None]:
         _writing.reset(token)
 
 
-def start_reading() -> None:
-    """From here on, new transactions of this request are read-only."""
+def start_reading(*, will_write: bool = False) -> None:
+    """From here on, new transactions of this request are read-only; `will_write`: until start_writing()."""
     _writing.set(False)
+    _will_write.set(will_write)
 
 
 def start_writing() -> None:
@@ -174,13 +176,13 @@ def start_writing() -> None:
 def commit() -> None:
     """Keep what the request did; what follows (rendering) only reads, and holds no lock."""
     db.session.commit()
-    _writing.set(False)
+    start_reading()
 
 
 def give_up() -> None:
     """Undo what the request did; what follows (rendering the refusal) only reads."""
     db.session.rollback()
-    _writing.set(False)
+    start_reading()
 
 
 def prepare(engine: Engine) -> None:
@@ -225,7 +227,8 @@ class _Turns:
     def begin(self, connection: Connection) -> None:
         """Begin reading, or take the turn and begin writing."""
         may_write, info = _writing.get(), connection.info
-        if info.get("may_write") is not may_write:
+        stays_open = _will_write.get() and info.get("may_write")  # the same connection, most likely, writes next
+        if info.get("may_write") is not may_write and not stays_open:
             _say(connection, f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
             info["may_write"] = may_write
         if may_write and not info.get("has_turn"):
