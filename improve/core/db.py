@@ -51,7 +51,9 @@ NAMING = {
 }
 
 _writing: ContextVar[bool] = ContextVar("writing", default=True)
-_will_write: ContextVar[bool] = ContextVar("will_write", default=False)  # reads first, as a request that may write does
+_will_write: ContextVar[bool] = ContextVar(
+    "will_write", default=False
+)  # reads first, as a request that may write does
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -227,7 +229,9 @@ class _Turns:
     def begin(self, connection: Connection) -> None:
         """Begin reading, or take the turn and begin writing."""
         may_write, info = _writing.get(), connection.info
-        stays_open = _will_write.get() and info.get("may_write")  # the same connection, most likely, writes next
+        stays_open = _will_write.get() and info.get(
+            "may_write"
+        )  # the same connection, most likely, writes next
         if info.get("may_write") is not may_write and not stays_open:
             _say(connection, f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
             info["may_write"] = may_write
