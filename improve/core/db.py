@@ -51,9 +51,7 @@ NAMING = {
 }
 
 _writing: ContextVar[bool] = ContextVar("writing", default=True)
-_will_write: ContextVar[bool] = ContextVar(
-    "will_write", default=False
-)  # reads first, as a request that may write does
+_will_write: ContextVar[bool] = ContextVar("will_write", default=False)  # but reads first
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -229,9 +227,8 @@ class _Turns:
     def begin(self, connection: Connection) -> None:
         """Begin reading, or take the turn and begin writing."""
         may_write, info = _writing.get(), connection.info
-        stays_open = _will_write.get() and info.get(
-            "may_write"
-        )  # the same connection, most likely, writes next
+        # Who reads before writing most likely writes on the same connection, which then need not be told twice.
+        stays_open = info.get("may_write") and _will_write.get()
         if info.get("may_write") is not may_write and not stays_open:
             _say(connection, f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
             info["may_write"] = may_write

@@ -70,6 +70,7 @@ def measured(trust: Trust) -> dict[str, str]:
     return {"measure_id": measure.id, "reading_id": reading.id}
 
 
+@pytest.mark.one_engine
 def test_every_page_opens_to_the_roles_in_the_table_and_to_no_other(app, everybody, trust, idea, measured):
     found = {}
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint):

@@ -12,13 +12,13 @@ from tests.reliability.chaos import chaos_submit
 from tests.reliability.site import Sender, empty_site, serving
 
 
-def test_a_thousand_ideas_survive_dropped_requests_and_killed_workers(tmp_path):
-    chaos_submit(tmp_path, ideas=1_000, kills=4, clients=16)
+def test_five_hundred_ideas_survive_dropped_requests_and_killed_workers(tmp_path):
+    chaos_submit(tmp_path, ideas=500, kills=4, clients=16)
 
 
 def test_so_they_do_on_postgresql(tmp_path):
     with PrivatePostgres() as server:
-        chaos_submit(tmp_path, ideas=300, kills=3, clients=8, database_url=server.create_database("chaos"))
+        chaos_submit(tmp_path, ideas=200, kills=2, clients=8, database_url=server.create_database("chaos"))
 
 
 def test_fifty_who_write_at_once_all_get_through(tmp_path):
