@@ -15,6 +15,7 @@ from improve.cli.opening import NOT_SET_UP, settings
 from improve.cli.starting import damage
 from improve.core import clock, mail
 from improve.core.db import db
+from improve.core.once import AnonymousSubmission
 from improve.core.text import listing, plural
 from improve.events import chain
 from improve.ideas.facts import WaitingIdea
@@ -166,14 +167,12 @@ def like_ideas_are_found() -> str:
 
 
 def nothing_anonymous_is_stuck() -> str:
-    """Ideas that should have been released."""
+    """Ideas that should have been released. What a tablet sent late waits since it came, not since it was written."""
     before = clock.now().date() - timedelta(days=1)
-    late = (
-        db.session.scalar(
-            select(func.count()).select_from(WaitingIdea).where(WaitingIdea.written_on < before)
-        )
-        or 0
-    )
+    came_on = func.coalesce(AnonymousSubmission.stored_on, WaitingIdea.written_on)
+    rows = select(func.count()).select_from(WaitingIdea)
+    rows = rows.outerjoin(AnonymousSubmission, AnonymousSubmission.made_id == WaitingIdea.id)
+    late = db.session.scalar(rows.where(came_on < before)) or 0
     return (
         f"{plural(late, 'anonymous idea waits', 'anonymous ideas wait')} longer than promised."
         " Is the scheduler running? `improve serve` starts it."

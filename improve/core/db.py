@@ -253,5 +253,5 @@ def _say(connection: Connection, statement: str) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    if not _writing.get():
+    if not (_writing.get() or _will_write.get()):
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")

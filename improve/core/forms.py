@@ -177,7 +177,7 @@ class Address:
 
 
 class Long:
-    """Between `least` and `most` characters (Unicode code points)."""
+    """Between `least` and `most` characters (Unicode code points); else no check behind it reads them all."""
 
     def __init__(self, most: int, least: int = 0, what: str = noop("This")) -> None:
         self.most, self.least, self.what = most, least, what
@@ -186,12 +186,12 @@ class Long:
         """Say how many are too many."""
         length = len(field.data or "")
         if length > self.most:
-            raise ValidationError(gettext(
+            raise StopValidation(gettext(
                 "%(what)s must be %(most)s characters or fewer. It is %(over)s too long",
                 what=gettext(self.what), most=f"{self.most:,}", over=f"{length - self.most:,}",
             ))  # fmt: skip
         if length < self.least:
-            raise ValidationError(
+            raise StopValidation(
                 gettext(
                     "%(what)s must be %(least)s characters or more", what=gettext(self.what), least=self.least
                 )

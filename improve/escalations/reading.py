@@ -85,6 +85,7 @@ class Waiting:
     """One escalation in a list, with its due time in words."""
 
     escalation: Escalation
+    stands: Escalation  # the last link of its chain: where it is now, or how it ended
     due: str
     kind: str
 
@@ -96,14 +97,28 @@ class Waiting:
     @property
     def who(self) -> str:
         """ "Ruth Calder has it"."""
-        holder = self.escalation.holder
-        return f"{holder.name} has it" if holder else f"The leads of {self.escalation.to_team.label} have it"
+        holder = self.stands.holder
+        return f"{holder.name} has it" if holder else f"The leads of {self.stands.to_team.label} have it"
 
 
 def waiting(rows: Iterable[Escalation], zone: str) -> list[Waiting]:
     """With the due times in words."""
-    now = clock.now()
-    return [Waiting(row, due_words(row.due_at, now, zone), due_kind(row.due_at, now, zone)) for row in rows]
+    now, rows = clock.now(), list(rows)
+    last = last_links({row.first_id for row in rows if row.further_id})
+    stand = [(row, last[row.first_id] if row.further_id else row) for row in rows]
+    return [
+        Waiting(row, at, due_words(at.due_at, now, zone), due_kind(at.due_at, now, zone)) for row, at in stand
+    ]
+
+
+def last_links(chains: Collection[str]) -> dict[str, Escalation]:
+    """Where each of these chains stands now, by the id of its first link; none asks nothing."""
+    if not chains:
+        return {}
+    rows = for_lists(
+        select(Escalation).where(Escalation.first_id.in_(chains), Escalation.further_id.is_(None))
+    )
+    return {row.first_id: row for row in db.session.scalars(rows)}
 
 
 def waiting_for(person: Person, limit: int, zone: str = "Europe/London") -> list[Waiting]:

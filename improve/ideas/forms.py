@@ -116,6 +116,12 @@ class WordsForm(Form):
         return self
 
 
+class LetterForm(WordsForm):
+    """The same for what changes no stage: by its key, what is sent twice is stored once."""
+
+    key = KeyField()
+
+
 class WithholdForm(Form):
     """Out of sight: the author is told why, and shown the right door."""
 
@@ -180,6 +186,14 @@ class CommentForm(Form):
     key = KeyField()
     words = WordsField(
         noop("Add a comment"), [Needed(noop("Write a comment")), Long(WORDS_MOST, what=noop("The comment"))]
+    )
+
+
+class ReplyForm(CommentForm):
+    """What an anonymous author writes, by their code."""
+
+    words = WordsField(
+        noop("Your reply"), [Needed(noop("Write your reply")), Long(WORDS_MOST, what=noop("Your reply"))]
     )
 
 

@@ -45,8 +45,8 @@ def with_size(idea: Idea, _by: Person) -> forms.SizeForm:
     return forms.SizeForm(data={"effort": str(idea.effort or ""), "impact": str(idea.impact or "")})
 
 
-def words(label: str, sentence: str) -> Any:
-    return lambda _idea, _by: forms.WordsForm().ask(label, sentence)
+def words(label: str, sentence: str, kind: type[forms.WordsForm] = forms.WordsForm) -> Any:
+    return lambda _idea, _by: kind().ask(label, sentence)
 
 
 # An idea without a name: whoever wrote it sees what is written on the board or the tablet, or not at all.
@@ -119,7 +119,8 @@ steps.add(Step(
 ))  # fmt: skip
 steps.add(Step(
     "answer", "Write to the author", "One more answer", "speech", steps.ANY_STAGE - {Stage.NEW}, policy.may_answer,
-    button="Send to the author", form=words("What do you tell the author?", "Write your answer"), is_move=False,
+    button="Send to the author", is_move=False,
+    form=words("What do you tell the author?", "Write your answer", forms.LetterForm),
     said="Sent. The author can read it.", when_untold=ANSWER_UNTOLD,
     act=lambda idea, by, form: void(idea.write_to_author(by, form.words.data)),
 ))  # fmt: skip

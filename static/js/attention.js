@@ -131,6 +131,7 @@
 
   function refuse(form, sentence, field) {
     const place = form.querySelector(".wrong");
+    field.before(place); // at the field that it is about
     place.textContent = sentence;
     place.hidden = false;
     fire("improve:say", sentence);

@@ -5,6 +5,7 @@
 window.improveIdentifierWords = (() => {
   const LETTERS_OF_A_SLIP = 5;
   const LETTERS_OF_AN_ABBREVIATION = 3;
+  const LONGEST_WORD = 32;
   const VOWELS = "aeiou";
   const ODD = { w: "Y", C: "X", I: "A", u: "T" };
   const NOT_ODD = Object.fromEntries(Object.entries(ODD).map(([plain, odd]) => [odd, plain]));
@@ -196,6 +197,7 @@ window.improveIdentifierWords = (() => {
   }
 
   function nameClass(word, byCase) {
+    if (word.length > LONGEST_WORD) return byCase;
     if (rules.wordNames.has(word)) {
       const isAbbreviation = byCase === "u" && word.length <= LETTERS_OF_AN_ABBREVIATION;
       return isAbbreviation ? "u" : { w: "f", I: "V" }[byCase] || "W";

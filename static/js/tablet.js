@@ -61,9 +61,12 @@
     for (const toast of all("#toasts .toast")) setTimeout(() => toast.remove(), TOAST_MS);
   }
 
-  // The field, else what went wrong, else the heading.
+  // The field, else what went wrong, else the heading. A field below the first screen waits: what stands above it, an
+  // answer, is read first.
   function focusFirst() {
-    const first = find("main [data-first]") || find("main [data-focus]") || find("main h1");
+    const field = find("main [data-first]");
+    const isSeen = field && field.getBoundingClientRect().top < window.innerHeight;
+    const first = (isSeen && field) || find("main [data-focus]") || find("main h1") || field;
     if (!first) return;
     if (!first.matches("a[href], button, input, select, textarea")) first.tabIndex = -1;
     first.focus();

@@ -93,7 +93,7 @@
     const given = isFilled(form) ? await filled(form) : {};
     if (!Object.keys(given).length) return fire("improve:leave", {});
     const body = { ...given, written_at: new Date().toISOString() }; // it may come late, when the line is down
-    if (MORE_THAN_A_NAME.test(body.says_name || "")) return refuse(form, words("own_name"));
+    if (MORE_THAN_A_NAME.test(body.says_name || "")) return refuse(form, words("own_name"), "says_name");
     if (!fire("improve:before-send", { form, text: body.suggestion || "" })) return undefined;
     form.setAttribute("aria-busy", "true");
     const outcome = await outbox.send("rest", body, key);
@@ -102,7 +102,7 @@
     if (outcome.state === "sent") return fire("improve:leave", { say: words("added") });
     if (outcome.state === "waiting") return fire("improve:leave", { say: words("added_saved") });
     if (outcome.stop && !fire("improve:stopped", { ...outcome, form, text: body.suggestion || "" })) return undefined;
-    return refuse(form, outcome.error || words("unconnected"));
+    return refuse(form, outcome.error || words("unconnected"), outcome.field);
   }
 
   // What was given, and nothing else.
@@ -127,15 +127,27 @@
     reader.readAsDataURL(file);
   });
 
-  function refuse(form, sentence) {
-    for (const old of document.querySelectorAll("main > .whole")) old.remove();
+  // On top, with a way to the field that it is about, and the same words there.
+  function refuse(form, sentence, name = "") {
+    for (const old of document.querySelectorAll("main > .whole, [data-rest] .wrong")) old.remove();
+    const field = name && form.querySelector(`#${name}`);
     const title = make("h2", { className: "nhsuk-error-summary__title", textContent: words("not_added") });
-    const summary = make("div", { className: "nhsuk-error-summary", tabIndex: -1 }, title, make("p", { textContent: sentence }));
+    const way = field ? make("a", { href: `#${name}`, textContent: sentence }) : sentence;
+    const summary = make("div", { className: "nhsuk-error-summary", tabIndex: -1 }, title, make("p", {}, way));
+    if (field) mark(field, sentence);
     summary.setAttribute("role", "group");
     summary.setAttribute("aria-label", words("not_added"));
     find("main").prepend(make("div", { className: "whole" }, summary));
     fire("improve:say", `${words("not_added")}. ${sentence}`);
     summary.focus();
+  }
+
+  function mark(field, sentence) {
+    const id = `${field.id}-error`;
+    const others = (field.getAttribute("aria-describedby") || "").split(" ").filter((other) => other && other !== id);
+    field.before(make("p", { className: "wrong", id, textContent: sentence }));
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", [...others, id].join(" "));
   }
 
   // ---------- the photo: made small here, shown, and can be taken away ----------

@@ -85,7 +85,7 @@
   function turnSent(id) {
     showWhen("sent");
     const line = find(".bar .age");
-    if (claim()) line.textContent = words("sent_without_name");
+    if (claim()) line.replaceChildren(barOf(claim()).done, ` ${words("sent_without_name")}`);
     else line.replaceChildren(find(".mark[data-when=sent] svg").cloneNode(true), ` ${words("sent")}`);
     line.querySelectorAll("svg").forEach((icon) => icon.setAttribute("class", "i"));
     const panel = find("[data-saved]");
@@ -133,8 +133,9 @@
     shown.querySelector("[data-more-time]").addEventListener("click", () => moreTime(shown));
     history.replaceState(null, "", HOME); // a reload, or Back, shows the board
     for (const rest of all("main > :not([data-claim]), .still")) rest.remove();
-    find(".bar .back").replaceWith(make("p", { className: "name", textContent: "Improve" }));
-    find(".bar .age").textContent = words("not_sent_yet");
+    const { name, waits } = barOf(shown);
+    find(".bar .back").replaceWith(name);
+    find(".bar .age").replaceChildren(waits, ` ${words("not_sent_yet")}`);
     find("main").className = "";
     const title = shown.querySelector("h2");
     const heading = make("h1", { id: title.id, textContent: title.textContent });
@@ -142,6 +143,12 @@
     document.title = document.title.replace(/^[^–]*/, `${words("keep_code")} `);
     heading.tabIndex = -1;
     heading.focus();
+  }
+
+  // Its one way out is the button below: the bar has the name alone, and whether it is sent.
+  function barOf(shown) {
+    const [name, waits, done] = shown.querySelector("[data-claim-bar]").content.cloneNode(true).children;
+    return { name, waits, done };
   }
 
   function moreTime(shown) {

@@ -9,6 +9,7 @@ from improve.command import CHECKS
 from improve.core import clock
 from improve.core.db import db
 from improve.core.mail import post, send_waiting
+from improve.core.once import once
 from improve.events import chain
 from improve.events.record import PROGRAM
 from improve.ideas.anonymous import wait_for_release
@@ -109,15 +110,31 @@ def test_production_settings_are_asked_for(empty_system, monkeypatch):
     assert wrong(empty_system) == ""
 
 
-def test_an_anonymous_idea_that_waits_for_days_is_counted(empty_system):
-    led(empty_system)
-    with empty_system.opened(), clock.set_to(clock.now() - timedelta(days=3)):
+def anonymous_idea(came, written):
+    """So many days ago, on a ward of a new organisation."""
+    with clock.set_to(clock.now() - timedelta(days=came)):
         here = Organisation(name="Thornbeck Hospitals")
         db.session.add(here)
         db.session.flush()
         ward = add_team(here, NewTeam(name="Ward 12", tier=1, headcount=30), None, PROGRAM)
-        wait_for_release(ward, "Blankets run out on nights", "", {}, "0" * 64)
+        on = clock.now().date() - timedelta(days=written)
+        once(
+            "", "0b9f3a52", "words", lambda: wait_for_release(ward, "Blankets run out", "", {}, "0" * 64, on)
+        )
+
+
+def test_an_anonymous_idea_that_waits_for_days_is_counted(empty_system):
+    led(empty_system)
+    with empty_system.opened():
+        anonymous_idea(came=3, written=0)
     assert "1 anonymous idea waits" in wrong(empty_system)
+
+
+def test_one_that_a_tablet_sent_days_late_has_not_waited_for_days(empty_system):
+    led(empty_system)
+    with empty_system.opened():
+        anonymous_idea(came=0, written=3)
+    assert wrong(empty_system) == ""
 
 
 def test_a_database_that_others_can_read_is_named(empty_system):

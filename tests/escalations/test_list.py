@@ -19,6 +19,17 @@ def test_staff_see_what_their_team_raised(ben, fay, raised):
     assert fay.get("/escalations?show=open").select_one(f"#escalation-{raised.id}")
 
 
+def test_what_was_raised_further_says_where_it_stands_and_how_it_ended(ben, trust, raised):
+    further = raised.raise_further(trust.dora, "another team", ASK)
+    row = ben.get("/escalations").select_one(f"#escalation-{raised.id} .when").text
+    assert "Raised further" in row and trust.mo.name not in row and further.to_team.label in row
+    further.accept(trust.mo)
+    assert trust.mo.name in ben.get("/escalations").select_one(f"#escalation-{raised.id} .when").text
+    further.answer(trust.mo, "Four blankets come each evening.")
+    row = ben.get("/escalations").select_one(f"#escalation-{raised.id} .when").text
+    assert "Answered" in row and further.to_team.label in row
+
+
 @pytest.mark.parametrize("show", ["to-us", "open"])
 def test_a_long_list_has_pages(dora, trust, show):
     for number in range(30):

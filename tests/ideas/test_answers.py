@@ -217,3 +217,13 @@ def test_a_named_and_an_anonymous_author_can_be_told(ana, trust, idea):
     assert "Write to the author" in ana.get(f"/ideas/{idea.id}").text
     assert Idea(authorship="anonymous").can_tell_author
     assert not Idea(authorship="imported", says_name="Jo").can_tell_author
+
+
+def test_a_letter_to_the_author_that_is_sent_twice_is_one_letter(ana, trust, idea):
+    idea.accept(trust.ana, None, "Yes.")
+    key = ana.get(f"/ideas/{idea.id}/answer").select_one("input[name=key]")["value"]
+    for words, status in (("It is ordered.", 303), ("It is ordered.", 303), ("It came.", 422)):
+        page = ana.post(f"/ideas/{idea.id}/answer", {"key": key, "words": words})
+        assert page.status_code == status
+    assert "It came." in page.text and page.select_one("input[name=key]")["value"] != key
+    assert [answer.words for answer in idea.answers if answer.kind == "answer"] == ["It is ordered."]

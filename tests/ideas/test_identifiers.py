@@ -246,7 +246,10 @@ def test_they_agree_on_any_letters_of_the_world(rules_of_the_tablet, texts):
 
 PIECES = ("0", "1 ", "9-", "(0", "A. ", "AB ", "bed 1 ", "Mr ", "patient called ", "Doris Smith ", "d.o.b. ", "nhs no ",
           "1 acacia ", "12 The Old ", "lives at a b ", "0 7", "twenty ", "84F ", "bed 1 JS ", "((((", "'s ", "LS1 ",
-          "\n", "  ", "😀", "1/1/", "01/01/19", "hospital number is ", "wife of ", "b1 ")  # fmt: skip
+          "\n", "  ", "😀", "1/1/", "01/01/19", "hospital number is ", "wife of ", "b1 ", "a", "q", "Xy-")  # fmt: skip
+UNKNOWN = " ".join(
+    f"{chr(97 + number % 26) * 16}aeiouaeiouaeiou{chr(97 + number // 26)}" for number in range(60)
+)
 
 
 def test_no_text_of_2000_letters_takes_long():
@@ -254,6 +257,10 @@ def test_no_text_of_2000_letters_takes_long():
         text = (piece * 2_000)[:2_000]
         took = min(seconds(text) for _try in range(3))
         assert took < 0.02, f"{piece!r}: {took * 1000:.0f} ms"
+
+
+def test_nor_do_long_words_that_stand_in_no_list_though_each_may_be_a_slip():
+    assert min(seconds(UNKNOWN) for _try in range(3)) < 0.1
 
 
 def seconds(text: str) -> float:

@@ -132,3 +132,16 @@ def test_the_chain_and_the_digests_still_hold(ana, shown):
     proven = db.session.scalars(rows).one().facts["digests"]
     texts = db.session.scalars(select(IdeaText).where(IdeaText.idea_id == shown.id))
     assert {str(words.number): words.digest() for words in texts} == proven
+
+
+@pytest.mark.parametrize(
+    ("passages", "left"),
+    [
+        (["Ann"], "The rota cannot show annual leave, [] and [] asked; Edith Hallorans chair"),
+        (["Halloran"], "The rota cannot show annual leave, ann and Ann's asked; Edith []s chair"),
+        (["Edith Halloran", "ann"], "The rota cannot show annual leave, [] and [] asked; []s chair"),
+    ],
+)
+def test_a_short_word_is_hidden_where_it_is_a_word_alone(passages, left):
+    text = "The rota cannot show annual leave, ann and Ann's asked; Edith Hallorans chair"
+    assert masking.pattern_of(passages).sub("[]", text) == left

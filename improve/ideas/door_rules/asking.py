@@ -7,6 +7,7 @@ from improve.ideas.door_rules import Door
 from improve.ideas.doors import suggest
 from improve.ideas.identifiers import should_stop
 from improve.ideas.patients.form import is_denied
+from improve.ideas.stages import TEXT_MOST
 
 SEEN = "door_seen"  # a hidden field: the card was on the screen, or the page's script asked already
 BACK = "door_back"  # the button that leads back to the words
@@ -23,7 +24,9 @@ def door_first(text: str) -> Door | None:
 def door_of(text: str, *, is_denied: bool) -> Door:
     """What shows who a patient is goes no further: another screen comes first. A denial is believed."""
     words = tidy(text)
-    return "idea" if not words or (should_stop(words) and not is_denied) else suggest(words)
+    if not words or len(words) > TEXT_MOST or (should_stop(words) and not is_denied):
+        return "idea"
+    return suggest(words)
 
 
 def wants_back() -> bool:

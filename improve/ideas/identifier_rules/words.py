@@ -7,6 +7,7 @@ from improve.ideas.identifier_rules.plain import Plain
 from improve.ideas.identifier_rules.reading import rules
 
 LETTERS_OF_AN_ABBREVIATION = 3
+LONGEST_WORD = 32  # letters; what is longer is no name, and to look for a slip in it would take seconds
 ODD = {"w": "Y", "C": "X", "I": "A", "u": "T"}  # of words that stand in no list, by their capitals
 NOT_ODD = str.maketrans({odd: plain for plain, odd in ODD.items()})
 FEW_ODD = 3  # that another language may be at work: two such words are more often a person's two names
@@ -113,6 +114,8 @@ def _class_of_letter(plain: Plain, start: int, end: int, *, is_great: bool) -> s
 
 
 def _class_of_name(word: str, case: str) -> str:
+    if len(word) > LONGEST_WORD:
+        return case
     if word in rules().word_names:
         is_abbreviation = case == "u" and len(word) <= LETTERS_OF_AN_ABBREVIATION  # PAT testing
         return "u" if is_abbreviation else {"w": "f", "I": "V"}.get(case, "W")

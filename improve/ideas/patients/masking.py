@@ -27,6 +27,9 @@ from improve.ideas.offers import Offer
 from improve.ideas.patients.events import PassageMasked, PassageShown
 from improve.people.models import Person
 
+SHORT_WORD = (
+    4  # letters; a longer one is hidden wherever it stands, also as a part of a word that was run together
+)
 UNDO = timedelta(hours=24)
 MASKS = {
     "nhs_number": "NHS number",
@@ -105,7 +108,7 @@ def proposals(idea: Idea) -> dict[str, str]:
 
 def mask(idea: Idea, by: Person, passages: list[str], kind: str) -> None:
     """Hide each passage wherever it stands in this idea, however its letters are written."""
-    pattern = re.compile("|".join(map(re.escape, sorted(passages, key=len, reverse=True))), re.IGNORECASE)
+    pattern = pattern_of(passages)
     hit = [place for place in places(idea) if pattern.search(place.words)] if passages else []
     if not hit:
         raise RuleBroken("These words do not stand in this idea.")
@@ -115,6 +118,17 @@ def mask(idea: Idea, by: Person, passages: list[str], kind: str) -> None:
     idea.masked_until = kept.gone_at
     db.session.add(kept)
     _tell(idea, PassageMasked(idea.id, kind=kind, places=len(hit), digests=_digests(idea)), by)
+
+
+def pattern_of(passages: list[str]) -> re.Pattern[str]:
+    """Each passage, the longest first. A short word only where it is one: "c[hidden]ot" would tell that it was Ann."""
+    longest_first = sorted(passages, key=len, reverse=True)
+    return re.compile("|".join(map(_pattern_of_one, longest_first)), re.IGNORECASE)
+
+
+def _pattern_of_one(passage: str) -> str:
+    is_short_word = passage.isalpha() and len(passage) <= SHORT_WORD
+    return rf"\b{passage}(?:['’]?s)?\b" if is_short_word else re.escape(passage)
 
 
 def _masked(place: Place, pattern: re.Pattern[str], mark: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from improve.events.record import ANONYMOUS
 from improve.ideas import support
 from improve.ideas.anonymous import claimed_idea
 from improve.ideas.facts import Answer, WaitingIdea
-from improve.ideas.forms import CommentForm, WordsForm
+from improve.ideas.forms import ReplyForm, WordsForm
 from improve.ideas.models import Idea
 from improve.ideas.patients import stops
 from improve.ideas.routes import bp
@@ -68,7 +68,7 @@ def thread(idea: Idea | WaitingIdea, typed: str, **forms: object) -> str:
         idea=shown,
         waiting=waiting,
         code=typed,
-        **{"form": CommentForm(formdata=None), **forms},
+        **{"form": ReplyForm(formdata=None), **forms},
     )
 
 
@@ -78,7 +78,7 @@ def thread(idea: Idea | WaitingIdea, typed: str, **forms: object) -> str:
 @leaves_no_trace
 def reply_by_code() -> Response | str:
     """The author writes below their idea, or replies to a question, unknown to everybody."""
-    idea, form = held(), CommentForm()
+    idea, form = held(), ReplyForm()
     if not form.validate() or stops(idea.team, form.words):
         return refuse("ideas/thread.html", idea=idea, waiting=None, code=request.form["code"], form=form)
     question = next((found for found in idea.answers if found.kind == "ask" and not found.reply), None)

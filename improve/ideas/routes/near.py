@@ -15,6 +15,7 @@ from improve.ideas.near import NOTHING, near
 from improve.ideas.near.words import only_tried, tried_in, what_happened
 from improve.ideas.routes import bp
 from improve.ideas.routes.pausing import refuse_without_pause
+from improve.ideas.stages import TEXT_MOST
 from improve.people.models import Person
 from improve.tablets.models import Tablet
 
@@ -59,7 +60,7 @@ def near_page() -> Response:
     refuse_without_pause(asked)
     text = tidy(request.form.get("text", ""))
     # What shows who a patient is goes no further, not even to be compared.
-    found = NOTHING if should_stop(text) else near(text, viewer())
+    found = NOTHING if len(text) > TEXT_MOST or should_stop(text) else near(text, viewer())
     return fragment("ideas/_alike.html", found=found, tried=only_tried(found))
 
 

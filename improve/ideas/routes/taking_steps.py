@@ -10,6 +10,7 @@ from improve.core.access import find, open_to, require, viewer
 from improve.core.errors import RuleBroken
 from improve.core.forms import Form, LineField, WordsField
 from improve.core.htmx import answer, next_url, refuse
+from improve.core.once import OtherPayload, once
 from improve.core.words import dom_id
 from improve.ideas import policy, undoing
 from improve.ideas.models import Idea
@@ -58,14 +59,32 @@ def taken_with(form: Form, idea: Idea, chosen: Step, page: str = "ideas/step.htm
     if not form.validate() or stops(idea.team, *words, is_denied=is_denied_by_lead(idea, viewer())):
         return refuse(page, **shown(idea, chosen, form), may_deny=lead_may_deny(idea, viewer(), *words))
     try:
-        must_be_open(idea, chosen, idea.stage in chosen.stages)
         before = idea.stage
-        taken = undoing.take(idea, viewer(), chosen, form)
+        taken = taken_once(form, idea, chosen)
+    except OtherPayload as broken:
+        form.say(broken, form.words)
+        return refuse(page, **shown(idea, chosen, form))
     except RuleBroken as broken:
         return refuse(page, status=409, refused=broken.sentence, **shown(idea, chosen, form))
     offer_undo(taken)
     show_where(idea, before)
     return answer(otherwise=back_of(idea), say=chosen.said)
+
+
+def taken_once(form: Form, idea: Idea, chosen: Step) -> undoing.Taken | None:
+    """Take the step, where it is open. A form with a key takes it once, however often it is sent."""
+    taken: list[undoing.Taken | None] = []
+
+    def act() -> str:
+        must_be_open(idea, chosen, idea.stage in chosen.stages)
+        taken.append(undoing.take(idea, viewer(), chosen, form))
+        return idea.id
+
+    if "key" not in form:
+        act()
+    else:
+        once(viewer().id, form.key.data, f"{idea.id}\n{chosen.noun}\n{form.words.data}", act)
+    return taken[0] if taken else None
 
 
 def written(form: Form, chosen: Step) -> list[Any]:
