@@ -76,7 +76,7 @@ class OwnPasswordForm(NewPasswordForm):
 class FirstForm(NewPasswordForm):
     """The first administrator of an empty system."""
 
-    code = LineField("Code", [Needed("Enter the code that `improve init` printed"), Long(60)])
+    code = LineField("Code", [Needed("Enter the code that “improve init” printed"), Long(60)])
     organisation = LineField("Name of your trust", [Needed("Enter the name of your trust"), Long(120)])
     name = LineField("Your name", [Needed("Enter your name"), Long(120)])
     email = LineField("Your e-mail address", [Needed("Enter your e-mail address"), Long(254), Address()])

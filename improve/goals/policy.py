@@ -1,5 +1,6 @@
 """Who sees which goals, and who may set them. See docs/states.md."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,13 @@ def choices(viewer: Any, team: Team) -> list[Goal]:
     if not isinstance(viewer, Person | Tablet):
         return []
     return list(db.session.scalars(CHOICES, asked(viewer, team)))
+
+
+def servable(team: Team, wanted: Collection[str]) -> set[str]:
+    """Those of the wanted goals that an idea of this team can serve now, whoever wrote it."""
+    can = {"organisation": team.organisation_id, "teams": upwards(team)}
+    rows = select(Goal.id).where(*CAN_SERVE, Goal.id.in_(wanted))
+    return set(db.session.scalars(rows, can)) if wanted else set()
 
 
 def asked(viewer: Person | Tablet, team: Team) -> dict[str, Any]:

@@ -16,15 +16,18 @@ from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.core.ids import digest, new_id, read_code
 from improve.core.languages import gettext as _
+from improve.events.record import ANONYMOUS
 from improve.ideas.facts import Claim, WaitingIdea
 from improve.ideas.models import Idea
 from improve.ideas.patients.holding import HELD_KEY, hold
 from improve.ideas.submitting import file
+from improve.ideas.support import serve_goals
 from improve.teams.models import MIN_GROUP, Team
 
 BATCH_LEAST = (
     3  # ideas of one team: fewer wait for the morning, when everything is released (see jobs/table.py)
 )
+GOALS_KEY = "goals"  # among the details of one that waits: the ids of those it serves
 
 
 def filing_team(team: Team) -> Team:
@@ -80,8 +83,10 @@ def release(team: Team) -> int:
     for kept in waiting:
         idea = Idea(id=kept.id, team=team, authorship="anonymous", received_on=kept.written_on)
         details = dict(kept.details)
-        must_be_looked_at = details.pop(HELD_KEY, False)
+        must_be_looked_at, goals = details.pop(HELD_KEY, False), details.pop(GOALS_KEY, [])
         file(idea, kept.text, kept.suggestion, details, by=None)
+        if goals:
+            serve_goals(idea, set(goals), ANONYMOUS)
         if must_be_looked_at:
             hold(idea)
         if db.session.get(Claim, kept.claim_digest) is None:  # what cannot be claimed is filed all the same

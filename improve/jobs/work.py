@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 import structlog
@@ -32,6 +32,7 @@ SUBMISSIONS_KEPT = timedelta(days=90)
 # Tables in which something was worked out of the words of an idea, besides those that hold them.
 KEEP_WORDS = {"anonymous_submission", "idea", "idea_search", "idea_vector", "masked_passage", "submission"}
 COMPARING = timedelta(seconds=5)  # at a time: less than passes until the next
+OLDER_TRIES, OLDER_PAUSE_SECONDS = 600, 0.1
 Made = TypeVar("Made")
 
 
@@ -167,10 +168,29 @@ def _rewrite_postgresql(tables: set[str]) -> None:
     try:
         driver: Any = connection.driver_connection
         driver.autocommit = True  # it may not run inside a transaction
+        _wait_for_older(driver)
         driver.execute(f"VACUUM (FULL) {', '.join(sorted(tables))}")
         driver.autocommit = False
     finally:
         connection.close()
+
+
+def _wait_for_older(driver: Any) -> None:
+    """Wait until nobody reads any more as it was before: for them VACUUM would keep the rows that were deleted.
+
+    A backup or an analysis of a table by the database itself is enough. After a minute it goes on all the same.
+    """
+    (now,) = driver.execute("SELECT pg_current_xact_id()::xid").fetchone()
+    older = (
+        "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        " AND (datid IS NULL OR datname = current_database()) AND age(backend_xmin) > age(%s::xid)"
+    )
+    for _ in range(OLDER_TRIES):
+        (number,) = driver.execute(older, [str(now)]).fetchone()
+        if not number:
+            return
+        sleep(OLDER_PAUSE_SECONDS)
+    log.warning("somebody has read for a minute: what was hidden may stay in the files until they have ended")
 
 
 def _in_one(work: Callable[[], Made]) -> Made:

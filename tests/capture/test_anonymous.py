@@ -9,10 +9,14 @@ from sqlalchemy import inspect, select, text
 from improve.core import clock
 from improve.core.db import Base, commit, db, start_writing
 from improve.events.models import EventRow
-from improve.ideas.anonymous import day_token, release
+from improve.goals.models import GoalPlan, propose
+from improve.ideas import support
+from improve.ideas.anonymous import GOALS_KEY, day_token, release
+from improve.ideas.events import GoalLinked
 from improve.ideas.facts import WaitingIdea
 from improve.ideas.models import Idea
 from tests.boards.conftest import browser_of, set_up
+from tests.full_world import a_goal
 
 CODE = "7K2M9QXW4TBC8DRH"
 KEY = "0b9f3a52-58c1-4e7e-9a55-0d6b1a2c3d4e"
@@ -119,6 +123,8 @@ def test_without_the_token_of_the_day_it_is_refused(app, as_, trust, fields):
         {"written_on": "soon"},
         {"suggestion": "x" * 2001},
         {"text": ["a"]},
+        {"goals": [5]},
+        {"goals": "all"},
     ],
 )
 def test_bad_input_is_told_in_a_sentence_and_stores_nothing(app, as_, trust, fields):
@@ -205,14 +211,24 @@ def test_its_event_carries_the_date_alone(app, as_, trust):
     assert (event.happened_at, event.by_kind, event.by_id) == (None, None, None)
 
 
-def released(app, as_, trust) -> Idea:
+def released(app, as_, trust, **fields) -> Idea:
     with clock.set_to(EVENING):
-        send(app, as_, trust.ward_12)
+        send(app, as_, trust.ward_12, **fields)
     with clock.set_to(MORNING):
         release(trust.ward_12)
     commit()
     start_writing()
     return db.session.scalars(select(Idea)).one()
+
+
+def test_it_serves_the_goals_that_were_ticked_and_none_that_its_team_does_not_have(app, as_, trust):
+    goal = a_goal(trust)
+    plan = GoalPlan("No more lost keys", "None lost.", "Time.", clock.today(), clock.today() + timedelta(90))
+    draft = propose(trust.ward_12, trust.ben, plan)
+    idea = released(app, as_, trust, goals=[goal.id, draft.id, "0123456789ABCDEF"])
+    assert support.goal_ids(idea) == {goal.id} and GOALS_KEY not in idea.first_words.details
+    linked = db.session.scalars(select(EventRow).where(EventRow.name == GoalLinked.name)).one()
+    assert (linked.happened_at, linked.by_kind, linked.by_id) == (None, None, None)
 
 
 def test_the_code_opens_the_answer_however_it_is_typed(app, as_, trust):

@@ -42,6 +42,6 @@ def add_first_administrator() -> Response:
         form.organisation.data or "", form.name.data or "", form.email.data or "", password_hash
     )
     if first.open_first(form.code.data or "", wanted) is None:
-        form.code.errors = ["The code is not right, or it is over. `improve init` prints a new one"]
+        form.code.errors = ["The code is not right, or it is over. “improve init” prints a new one"]
         return refuse("auth/first.html", form=form)
     return answer(None, otherwise=url_for(".sign_in"), say="Your account is there. Sign in now.")

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from improve.capture.entry import CODE_DIGEST, NOT_THE_FORM, benefits_in, words_in
+from improve.capture.entry import CODE_DIGEST, NOT_THE_FORM, benefits_in, codes_in, words_in
 from improve.capture.limits import TooManyIdeas, windows
 from improve.capture.routes import bp
 from improve.capture.routes.wire import answers_refusals, json_of_request, key_of_request, said
@@ -26,7 +26,8 @@ from improve.core.http import csrf
 from improve.core.languages import gettext as _
 from improve.core.once import once
 from improve.core.pace import Pace
-from improve.ideas.anonymous import admits, filing_team, team_of_token, wait_for_release
+from improve.goals.policy import servable
+from improve.ideas.anonymous import GOALS_KEY, admits, filing_team, team_of_token, wait_for_release
 from improve.ideas.patients.holding import HELD_KEY
 from improve.ideas.stages import WASTES
 from improve.teams.models import Team
@@ -93,6 +94,8 @@ def read_unsigned(sent: dict[str, Any], team: Team) -> Unsigned:
     if not CODE_DIGEST.fullmatch(claim):
         raise Unreadable(_(NOT_THE_FORM))
     details: dict[str, Any] = {"benefits": list(benefits_in(sent)), "waste": waste if waste in WASTES else ""}
+    if goals := servable(filing_team(team), codes_in(sent, "goals")):  # one that has ended keeps no idea back
+        details[GOALS_KEY] = sorted(goals)
     text, suggestion = words_in(sent, "text"), words_in(sent, "suggestion")
     if check_texts(team, text, suggestion, is_denied=sent.get("not_a_patient") is True):
         details[HELD_KEY] = True

@@ -133,9 +133,7 @@ def add(idea_id: str) -> Response:
         form.photo.errors = trouble
         return refuse("capture/thanks.html", **shown_thanks(idea, form))
     if not form.rest(photo).given:
-        return answer(
-            otherwise=url_for("boards.tablet")
-        )  # Finish: nothing was added, and something still may be
+        return answer(otherwise=url_for("boards.tablet"))  # and something may still be added
     try:
         once(f"{viewer().id} adds", idea.id, payload(form, photo), lambda: stored_rest(idea, form, photo))
     except RuleBroken as broken:

@@ -27,9 +27,7 @@ from improve.ideas.offers import Offer
 from improve.ideas.patients.events import PassageMasked, PassageShown
 from improve.people.models import Person
 
-SHORT_WORD = (
-    4  # letters; a longer one is hidden wherever it stands, also as a part of a word that was run together
-)
+SHORT_WORD = 4  # letters; a longer one is hidden wherever it stands, also within words that were run together
 UNDO = timedelta(hours=24)
 MASKS = {
     "nhs_number": "NHS number",
