@@ -35,9 +35,7 @@ def test_a_nurse_stays_anonymous_and_talks_with_the_lead(walk, trust):
 
 
 def test_words_that_are_changed_after_a_lost_answer_are_sent_as_they_are_now(walk, trust):
-    ben = walk(trust.ben)
-    ben.go("/ideas/new")
-    lost = []
+    ben, lost = walk(trust.ben), []
 
     def lose(route):
         sent = route.request
@@ -47,6 +45,7 @@ def test_words_that_are_changed_after_a_lost_answer_are_sent_as_they_are_now(wal
         route.abort()
 
     ben.page.route("**/anonymous/outbox", lose, times=1)
+    ben.go("/ideas/new")
     ben.page.locator("[name=text]").fill(TEXT)
     ben.page.locator("[data-stay-anonymous]").check()
     ben.page.locator("form[data-anonymous] button[type=submit]").click()

@@ -99,16 +99,17 @@ def test_without_a_connection_nothing_typed_is_lost_and_nothing_counts_twice(wal
 
 
 def test_a_figure_whose_answer_is_lost_on_the_way_back_counts_once(wall, measures):
-    tally = measures[0]
-    wall.go(f"/teams/{tally.team_id}/numbers/{tally.id}")
-    lost = []
+    tally, lost = measures[0], []
 
     def lose(route):
         """The server hears it; the wall does not hear the server."""
         lost.append(route.fetch(max_redirects=0).status)
         route.abort()
 
-    wall.page.route("**/taps", lose, times=1)
+    wall.page.route(
+        "**/taps", lose, times=1
+    )  # before the page comes: a browser that has it already may miss it
+    wall.go(f"/teams/{tally.team_id}/numbers/{tally.id}")
     wall.page.keyboard.press("1")
     assert wall.sees("No connection.") and lost == [303]
     type_keys(wall, "1", "Today: 1")
