@@ -42,7 +42,7 @@ def tag() -> str:
 
 def gettext(message: str, **values: object) -> str:
     """The message in the language of this request; `values` fill its %(places)s."""
-    said = translations(spoken()).gettext(message) if message else ""  # "" is the heading of a file
+    said = in_language(spoken(), message) if message else ""  # "" is the heading of a file
     return said % values if values else said
 
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from improve.escalations import policy
+from improve.escalations.chains import chains_of
 from improve.escalations.models import Escalation
 from improve.escalations.proposals import Proposal
-from improve.escalations.reading import chains_of
 from improve.ideas import pieces, steps
 from improve.ideas.models import Idea
 from improve.ideas.patients import masking

@@ -23,7 +23,6 @@ from improve.measures.pictures import Gathered, MeasureChart, chart_of, unit_of
 from improve.measures.rules.chart_words import TOO_FEW, cannot_tell
 from improve.measures.rules.findings import VariationIcon
 from improve.measures.series import readings
-from improve.people.models import Person
 from improve.teams.models import Team
 
 MOST = 24  # measures on the page of a goal: more could not be compared
@@ -114,11 +113,11 @@ class Moving:
     chart: MeasureChart | None
 
 
-def moving_goals(viewer: Person, team: Team, most: int) -> list[Moving]:
+def moving_goals(team: Team, most: int) -> list[Moving]:
     """The first few goals that a team can serve, and whether they move: two statements."""
     found: dict[Goal, Measure | None] = {}
     decided: Decided = defaultdict(list)
-    for goal, measure, decision in db.session.execute(_first_outcomes(most), asked(viewer, team)):
+    for goal, measure, decision in db.session.execute(_first_outcomes(most), asked(team)):
         found[goal] = measure
         if decision is not None:
             decided[measure.id].append(decision)

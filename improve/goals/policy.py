@@ -59,19 +59,18 @@ def choices(viewer: Any, team: Team) -> list[Goal]:
     """The published goals that an idea of this team can serve: its own, then those of the teams above; at most 12."""
     if not isinstance(viewer, Person | Tablet):
         return []
-    return list(db.session.scalars(CHOICES, asked(viewer, team)))
+    return list(db.session.scalars(CHOICES, asked(team)))
 
 
 def servable(team: Team, wanted: Collection[str]) -> set[str]:
     """Those of the wanted goals that an idea of this team can serve now, whoever wrote it."""
-    can = {"organisation": team.organisation_id, "teams": upwards(team)}
     rows = select(Goal.id).where(*CAN_SERVE, Goal.id.in_(wanted))
-    return set(db.session.scalars(rows, can)) if wanted else set()
+    return set(db.session.scalars(rows, asked(team))) if wanted else set()
 
 
-def asked(viewer: Person | Tablet, team: Team) -> dict[str, Any]:
+def asked(team: Team) -> dict[str, Any]:
     """The parameters of CAN_SERVE."""
-    return {"organisation": viewer.organisation_id, "teams": upwards(team)}
+    return {"organisation": team.organisation_id, "teams": upwards(team)}
 
 
 def upwards(team: Team) -> list[str]:

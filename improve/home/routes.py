@@ -74,14 +74,14 @@ def lead_page() -> str:
         raised=risen.waiting,
         came_back=risen.came_back,
         asked=reading.asked_of(viewer(), teams),
-        goals=moving_goals(viewer(), led[0], 2),
+        goals=moving_goals(led[0], 2),
         done=answers.done,
     )
 
 
 def executive_page() -> str:
     """What waits for me and since when; are we answering."""
-    goals = moving_goals(viewer(), teams_of(viewer())[0], 6)
+    goals = moving_goals(teams_of(viewer())[0], 6)
     return render_template(
         "home/executive.html",
         raised=waiting_for(viewer(), 6, g.organisation.time_zone),

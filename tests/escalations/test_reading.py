@@ -4,16 +4,11 @@ from datetime import datetime, timedelta
 
 from improve.core import clock
 from improve.core.when import zone
+from improve.escalations.chains import chain_of, chains_of
 from improve.escalations.models import raise_for
 from improve.escalations.proposals import propose
 from improve.escalations.proposals_read import proposals_for
-from improve.escalations.reading import (
-    came_back_to,
-    chain_of,
-    chains_of,
-    open_escalations,
-    waiting_for,
-)
+from improve.escalations.reading import came_back_to, open_escalations, waiting_for
 from improve.escalations.words import due_kind, due_words, promise_words
 from improve.ideas.submitting import submit
 from tests.escalations.asking import ASK

@@ -10,9 +10,9 @@ from improve.core import clock
 from improve.core.access import find, viewer
 from improve.core.db import db
 from improve.escalations import policy
+from improve.escalations.chains import Chain, chains_of
 from improve.escalations.forms import Choices, Forms
 from improve.escalations.models import Escalation, team_above
-from improve.escalations.reading import Chain, chains_of
 from improve.escalations.states import REASONS, State
 from improve.escalations.words import due_kind, due_words
 from improve.ideas.models import Idea
