@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from improve.auth import identify
+from improve.auth.accounts import only_organisation
 from improve.config import FILES, Config, from_environment
 from improve.core import clock, when
 from improve.core.access import guard, viewer
@@ -105,9 +106,12 @@ def open_database(app: Flask, config: Config) -> None:
 
 
 def know_organisation() -> None:
-    """Remember whose page this is."""
+    """Remember whose page this is. Capture is left out: what comes in there from nobody is shown no such page."""
     seen_by = viewer()
-    g.organisation = db.session.get(Organisation, seen_by.organisation_id) if seen_by is not None else None
+    if seen_by is not None:
+        g.organisation = db.session.get(Organisation, seen_by.organisation_id)
+    elif request.blueprint not in (None, "capture"):
+        g.organisation = only_organisation()
 
 
 def common_words() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from improve.core.db import commit, db, start_writing
+from improve.core.ids import new_id
 from improve.people.models import Person
 
 
@@ -36,6 +37,11 @@ class Answer:
         return self.soup.select_one(css)
 
 
+def keyed(data: Any) -> Any:
+    """The fields of a form, with a key of its own unless they name one; what is no form stays as it is."""
+    return {"key": new_id(), **(data or {})} if data is None or isinstance(data, dict) else data
+
+
 class Client:
     """Somebody's browser: every request has an application context of its own, as in the server."""
 
@@ -47,7 +53,8 @@ class Client:
         return self._open("GET", path, **kwargs)
 
     def post(self, path: str, data: Any = None, **kwargs: Any) -> Answer:
-        return self._open("POST", path, data=data, **kwargs)
+        """Send a form; with a key of its own, as every page gives it one, unless the test says which."""
+        return self._open("POST", path, data=data if "json" in kwargs else keyed(data), **kwargs)
 
     def _open(self, method: str, path: str, **kwargs: Any) -> Answer:
         commit()

@@ -70,12 +70,14 @@ class NewPasswordForm(Form):
 class OwnPasswordForm(NewPasswordForm):
     """A new password in place of the present one."""
 
+    asked_first = ("present",)
     present = SecretField("Present password", [Needed("Enter your present password")])
 
 
 class FirstForm(NewPasswordForm):
     """The first administrator of an empty system."""
 
+    asked_first = ("code", "organisation", "name", "email")
     code = LineField("Code", [Needed("Enter the code that “improve init” printed"), Long(60)])
     organisation = LineField("Name of your trust", [Needed("Enter the name of your trust"), Long(120)])
     name = LineField("Your name", [Needed("Enter your name"), Long(120)])

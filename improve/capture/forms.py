@@ -106,6 +106,7 @@ class NewPinForm(Form):
 class PinByCodeForm(NewPinForm):
     """The same on a tablet, with the one-time code of a lead."""
 
+    asked_first = ("code",)
     code = LineField(
         noop("Code from your ward manager"),
         [Needed(noop("Type the code")), Long(CODE_MOST, what=noop("The code"))],

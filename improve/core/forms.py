@@ -1,8 +1,9 @@
 """The base of all forms: tidy text, a version, a submission key, dates that exist, and words for each mistake."""
 
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, IntegerField, StringField, TextAreaField
@@ -44,6 +45,7 @@ class Sentences:
 
 
 SENTENCES = Sentences()
+NO_KEY = noop("This form came back without a part of it. Nothing was stored. Send it again")
 
 
 class Form(FlaskForm):
@@ -55,6 +57,20 @@ class Form(FlaskForm):
         def get_translations(self, form: Any) -> Any:
             """What the forms' own package says, in our words."""
             return SENTENCES
+
+    asked_first: ClassVar[tuple[str, ...]] = ()  # fields of a form that stand before those it took over
+
+    def __iter__(self) -> Iterator[Field]:
+        """The fields as the page asks them: what is wrong is listed in that order."""
+        return iter(sorted(self._fields.values(), key=lambda field: field.short_name not in self.asked_first))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all was filled in well. A form that has a key comes with one: without, sent twice it would be two."""
+        is_good = bool(super().validate(extra_validators))
+        if "key" in self and self.key.is_missing:
+            self.form_errors.append(gettext(NO_KEY))
+            return False
+        return is_good
 
     def say(self, broken: RuleBroken, at: Field | None = None) -> None:
         """Show why a rule refuses this: at a field, the one the rule names itself, else above all.
@@ -79,12 +95,15 @@ class Form(FlaskForm):
 class KeyField(HiddenField):
     """The submission key: made with the form, sent back with it, so that sending twice stores once."""
 
+    is_missing = False
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(default=new_id, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Keep what was sent, at most 64 characters."""
-        self.data = valuelist[0][:64] if valuelist and valuelist[0] else new_id()
+        """Keep what was sent, at most 64 characters; without it the form comes back with one."""
+        sent = valuelist[0].strip()[:64] if valuelist else ""
+        self.data, self.is_missing = sent or new_id(), not sent
 
 
 class WholeNumberField(IntegerField):

@@ -80,6 +80,7 @@ steps.add(Step(
     "completion", "Done, just do it", "Say what changed", "check", NEW_OR_READY, policy.may_do, key="5",
     who="Only a lead of this team or the owner may do that.", button="It is done", lane=Stage.DONE,
     form=words("What changed?", "Write what changed"), said="Done. The author can read what changed.",
+    title="Just do it",
     act=lambda idea, by, form: idea.just_do_it(by, form.words.data),
 ))  # fmt: skip
 steps.add(Step(
@@ -103,12 +104,14 @@ steps.add(Step(
 steps.add(Step(
     "offer", "Another team", "Their lead decides", "arrow-right", NEW_OR_READY, policy.may_answer, key="T",
     button="Offer it to them", form=with_teams, said="Offered. Their lead decides; until then it stays here.",
+    title="Offer it to another team",
     act=lambda idea, by, form: void(offers.offer(idea, db.session.get_one(Team, form.team.data), by, form.words.data)),
 ))  # fmt: skip
 steps.add(Step(
     "merge", "Merge", "Others said the same", "merge", steps.ANY_STAGE, policy.may_start_merge, key="M",
     button="Merge the two", form=with_ideas, said="Merged. Supporters are counted once.", is_move=False,
     who="Only a lead of either team may merge two ideas.",
+    title="Merge with another idea",
     act=lambda idea, by, form: family.merge(idea, db.session.get_one(Idea, form.into.data), by, form.words.data),
 ))  # fmt: skip
 steps.add(Step(

@@ -31,6 +31,7 @@ class Step:
     who: str = "Only a lead of this team may do that."
     key: str = ""
     button: str = ""
+    title: str = ""  # of its page, where its name says too little there
     form: Callable[[Idea, Person], Form] | None = (
         None  # none: the page is made by the feature that added the step
     )
@@ -41,6 +42,11 @@ class Step:
     # What is said instead where nobody can be told, and where a lead has yet to look at it for the first time.
     when_untold: Mapping[str, Any] = field(default_factory=dict)
     when_held: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def heading(self) -> str:
+        """What its page is called. In the menu a move is a stage, “Ready”; on its page it is what one does."""
+        return self.title or (self.button if self.is_move else self.name)
 
     def href(self, idea: Idea) -> str:
         """The page that asks for what the step needs."""

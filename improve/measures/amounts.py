@@ -29,6 +29,11 @@ class Amounts:
         """Of a point: without needless zeros, "94"."""
         return "" if value is None else trimmed(self.line(value))
 
+    def alone(self, value: float | None) -> str:
+        """Of a figure that stands beside no other of its chart, with its unit: two decimals are one too many."""
+        decimals = max(self.decimals - 1, 1) if self.decimals else 0
+        return behind(trimmed("" if value is None else _written(value, decimals)), self.unit)
+
     def with_unit(self, value: float | None) -> str:
         """ "94 minutes", "62.5%"."""
         return behind(self.value(value), self.unit)

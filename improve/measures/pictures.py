@@ -131,7 +131,7 @@ def last_of(measure: Measure, analysis: Analysis) -> Last | None:
         return None
     amounts = amounts_of((point.value for point in points), unit_of(measure))
     when = period(points[-1].point.when, Often(measure.often), clock.now().year)
-    return Last(amounts.with_unit(points[-1].value), when)
+    return Last(amounts.alone(points[-1].value), when)
 
 
 def unit_of(measure: Measure) -> str:

@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from improve.core.db import commit, db, start_writing
-from tests.client import Answer, Client
+from tests.client import Answer, Client, keyed
 
 NASTY = (
     "", " ", "\0", "a\0b", "0", "-1", "9" * 400, "９９", "1e999", "NaN", "Infinity", "true", "null", "[]", "{}",
@@ -140,6 +140,6 @@ def posting(client: Client, path: str, data: Any = None, **kwargs: Any) -> Calla
 
     def send() -> Answer:
         with client.app.app_context():
-            return Answer(client.browser.post(path, data=data, **kwargs))
+            return Answer(client.browser.post(path, data=data if "json" in kwargs else keyed(data), **kwargs))
 
     return send

@@ -51,6 +51,14 @@ def test_the_offering_lead_cannot_accept_for_them(ana, cleo, trust, idea):
     assert cleo.post(f"/offers/{offer.id}/acceptance").status_code == 404
 
 
+def test_the_offering_lead_reads_it_and_waits_others_do_not_read_it(ana, ben, fay, trust, idea):
+    address = f"/offers/{offered(ana, idea, trust.ward_14).id}"
+    assert ana.get(address).select_one("form[action^='/offers/']") is None
+    assert "Until then it stays with you" in ana.get(address).text
+    assert fay.get(address).select_one(f"form[action='{address}/acceptance']")
+    assert ben.get(address).status_code == 403
+
+
 def test_an_offer_is_answered_once(ana, fay, trust, idea):
     offer = offered(ana, idea, trust.ward_14)
     fay.post(f"/offers/{offer.id}/acceptance")

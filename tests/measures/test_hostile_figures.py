@@ -139,7 +139,8 @@ def test_two_baselines_decided_at_once_leave_one(app, as_, trust, measure, monke
 
     monkeypatch.setattr(Measure, "line_decisions", line_decisions)
     sent = {"baseline-on": str(today()), "baseline-reason": "A steady time."}
-    browsers = [as_(trust.ana), as_(trust.ana)]
-    together(app, *(posting(who, f"/measures/{measure.id}/lines/baseline", sent) for who in browsers))
+    browsers = {"one": as_(trust.ana), "other": as_(trust.ana)}
+    path = f"/measures/{measure.id}/lines/baseline"
+    together(app, *(posting(who, path, {**sent, "baseline-key": key}) for key, who in browsers.items()))
     monkeypatch.undo()
     assert len(fresh(measure).line_decisions()) == 1

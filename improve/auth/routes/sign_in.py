@@ -1,11 +1,11 @@
 """Signing in and out."""
 
-from flask import g, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask import session as browser
 from werkzeug.wrappers import Response
 
 from improve.auth import cookies, first, one_time, second_factor
-from improve.auth.accounts import Account, check, credential_of, only_organisation, renew_hash
+from improve.auth.accounts import Account, check, credential_of, renew_hash
 from improve.auth.entering import enter, leave, waiting
 from improve.auth.forms import CodeForm, SignInForm
 from improve.auth.identify import may_sign_in
@@ -30,7 +30,6 @@ def sign_in() -> Response | str:
     """The page that asks for name and password."""
     if isinstance(viewer(), Person):
         return redirect(next_url("/"))
-    g.organisation = only_organisation()
     return render_template(
         "auth/sign_in.html", form=SignInForm(next=next_url("/")), ways=WAYS, is_empty=first.is_nobody_here()
     )
@@ -40,7 +39,7 @@ def sign_in() -> Response | str:
 @open_to(Everybody)
 def begin_session() -> Response:
     """Check name and password; then in, or on to the second step."""
-    form, g.organisation = SignInForm(), only_organisation()
+    form = SignInForm()
     if not form.validate():
         return refuse("auth/sign_in.html", form=form, ways=WAYS)
     password = form.password.data or ""
