@@ -224,7 +224,9 @@ def test_the_page_names_the_organisation_that_has_the_system_to_itself(app, as_)
     assert "This is a demonstration" in sign_in(as_(None), "nobody").text  # and when it is shown again
 
 
-@pytest.mark.parametrize("path", ["/password/forgotten", "/password/code", "/code", "/anonymity", "/tablet/enrol"])
+@pytest.mark.parametrize(
+    "path", ["/password/forgotten", "/password/code", "/code", "/anonymity", "/tablet/enrol"]
+)
 def test_a_page_for_nobody_in_particular_says_that_it_is_a_demonstration(app, as_, path):
     db.session.add(Organisation(name="Thornbeck Hospitals", is_demonstration=True))
     commit()
