@@ -10,6 +10,7 @@ from improve.core.db import commit, db, start_writing
 from improve.core.ids import digest
 from improve.events.models import EventRow
 from improve.ideas.anonymous import release, wait_for_release
+from improve.ideas.facts import Comment
 from improve.ideas.models import Idea
 from tests.capture.test_outbox import stored
 from tests.capture.test_pin import PIN, WRONG, cheap_hashing, with_pin  # noqa: F401  the fixtures
@@ -123,3 +124,15 @@ def test_the_pages_are_valid_html(released, tablet, ben, as_):
     pages += [tablet.post("/code", {"words": CODE}), as_(None).post("/code", {"words": CODE})]
     pages.append(tablet.post("/code/name", {"code": CODE, "q": "fay"}))
     assert [problem for page in pages for problem in problems(page.text)] == []
+
+
+def test_a_reply_that_shows_a_patient_is_marked_and_can_be_sent_without_it(released, as_):
+    shows = {"code": CODE, "words": "It woke Mrs Doris Okafor twice."}
+    page = as_(None).post("/code/replies", shows)
+    assert page.status_code == 422 and page.select_one(".shows-patient mark").text.startswith(
+        "Mrs Doris Okafor"
+    )
+    assert as_(None).post("/code/replies", {**shows, "patient": "denied"}).status_code == 422
+    assert not db.session.scalars(select(Comment)).all()
+    assert "Reply sent." in as_(None).post("/code/replies", {**shows, "patient": "without"}).text
+    assert db.session.scalars(select(Comment.words)).all() == ["It woke a patient twice."]

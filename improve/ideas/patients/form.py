@@ -21,12 +21,13 @@ WITHOUT, DENIED, CHANGE = "without", "denied", "change"
 SENT = noop("Thank you. It is sent.")
 
 
-def is_refused(team: Team, *fields: Any) -> bool:
-    """Whether a form is stopped. "Send without it" takes the passages out first; "not a patient" is believed once."""
+def is_refused(team: Team, *fields: Any, may_deny: bool = True) -> bool:
+    """Whether a form is stopped. "Send without it" takes the passages out first; "not a patient" is believed once,
+    where a lead can look at the words first (`may_deny`)."""
     if request.form.get(CHOICE) == WITHOUT:
         for field in fields:
             field.data = without(field.data or "")
-    return stops(team, *fields, is_denied=is_denied())
+    return stops(team, *fields, is_denied=may_deny and is_denied())
 
 
 def no_patient(_form: Any, field: Any) -> None:

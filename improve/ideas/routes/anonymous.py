@@ -3,6 +3,8 @@
 They come in by capture/routes/anonymous.py.
 """
 
+from typing import Any
+
 from flask import render_template, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
@@ -19,7 +21,7 @@ from improve.ideas.anonymous import claimed_idea
 from improve.ideas.facts import Answer, WaitingIdea
 from improve.ideas.forms import ReplyForm, WordsForm
 from improve.ideas.models import Idea
-from improve.ideas.patients import stops
+from improve.ideas.patients.form import is_refused, shown_stop
 from improve.ideas.routes import bp
 from improve.ideas.stages import Stage
 
@@ -79,14 +81,17 @@ def thread(idea: Idea | WaitingIdea, typed: str, **forms: object) -> str:
 def reply_by_code() -> Response | str:
     """The author writes below their idea, or replies to a question, unknown to everybody."""
     idea, form = held(), ReplyForm()
-    if not form.validate() or stops(idea.team, form.words):
-        return refuse("ideas/thread.html", idea=idea, waiting=None, code=request.form["code"], form=form)
+    shown: dict[str, Any] = {"idea": idea, "waiting": None, "code": request.form["code"], "form": form}
+    if not form.validate():
+        return refuse("ideas/thread.html", **shown)
+    if is_refused(idea.team, form.words, may_deny=False):
+        return refuse("ideas/thread.html", **{**shown, **shown_stop(form.words.data), "may_deny": False})
     question = next((found for found in idea.answers if found.kind == "ask" and not found.reply), None)
     try:
         once("", form.key.data, form.words.data, lambda: write_reply(idea, question, form.words.data))
     except OtherPayload as broken:
         form.say(broken, form.words)
-        return refuse("ideas/thread.html", idea=idea, waiting=None, code=request.form["code"], form=form)
+        return refuse("ideas/thread.html", **shown)
     return reopened(idea, _("Reply sent."))
 
 

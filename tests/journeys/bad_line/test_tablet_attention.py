@@ -152,7 +152,7 @@ def test_a_refused_addition_is_no_idea_and_stays_until_it_is_thrown_away(tablet,
     assert tablet.sees("Needs attention: 1 addition could not be sent")
     open_as_lead(tablet, trust)
     expect(words_of(tablet)).to_have_value(ADDED)
-    assert tablet.sees("What you added to your idea")
+    assert tablet.sees("What was added to the idea")
     tablet.click("Send it again", role="button")
     on.until(tablet.page, "window.spoken.includes('Not like this.')")
     expect(words_of(tablet)).to_have_value(ADDED)
