@@ -97,7 +97,7 @@ def owner_words(name: str) -> str:
 
 def _say_answer_clock(card: Card, row: Any, clock: Clock) -> None:
     if row.answered_at is not None or row.answer_due_at is None:
-        card.flag, card.flag_kind, card.flag_icon = _("Open again"), "plain", "undo"
+        card.flag, card.flag_kind, card.flag_icon = _("Answered, to decide"), "plain", "speech"
         return
     if row.asked_at is not None:
         card.flag, card.flag_kind, card.flag_icon = _("Asked the author"), "plain", "question"

@@ -6,7 +6,19 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
 
 from improve.boards.cards import GROUPS, LEFT, Card, Clock, add_cycle, add_escalation, card_of
 from improve.core import clock as core_clock
@@ -14,7 +26,7 @@ from improve.core.db import UtcDateTime, columns, db
 from improve.escalations.models import Escalation
 from improve.escalations.reading import open_escalations
 from improve.escalations.states import OPEN
-from improve.goals.models import Goal
+from improve.goals.models import Goal, GoalStatus
 from improve.ideas.facts import IdeaGoal
 from improve.ideas.models import Idea
 from improve.ideas.stages import LANES, Stage
@@ -22,8 +34,9 @@ from improve.pdsa.reading import open_cycles
 from improve.people.models import Person
 from improve.teams.models import Team
 
-PAGE = {Stage.DONE: 10}  # cards of a lane on the first page; the others:
-PAGE_OPEN = 25
+DONE_SHOWN = 10  # cards of the last lane on the first page
+PAGE_OPEN = 25  # of each other lane; where some hold fewer, the others show more
+ROOM = 100  # of all these lanes together
 MORE = 40
 
 COLUMNS = (
@@ -145,10 +158,12 @@ class Board:
 def read_board(team: Team, chosen: Filter) -> Board:
     """The first page of a board."""
     counts = stage_counts(team)
+    sizes = page_sizes(counts)
+    asked = values(team, chosen) | {f"limit_{stage}": size + 1 for stage, size in sizes.items()}
     by_stage: dict[Stage, list[Any]] = {stage: [] for stage in LANES}
-    for row in columns(first_page(chosen.shape), values(team, chosen)):
+    for row in columns(first_page(chosen.shape), asked):
         by_stage[row.stage].append(row)
-    lanes = [make_lane(team, stage, by_stage[stage], counts) for stage in LANES]
+    lanes = [make_lane(team, stage, by_stage[stage], counts, sizes[stage]) for stage in LANES]
     dress([card for lane in lanes for card in lane.cards], team)
     return Board(team, lanes, counts, chosen)
 
@@ -163,10 +178,20 @@ def read_lane(team: Team, stage: Stage, chosen: Filter, after: str = "") -> Lane
     return lane
 
 
+def page_sizes(counts: dict[str, int]) -> dict[Stage, int]:
+    """How many cards each lane shows at first: what one lane does not need, the longer ones share."""
+    held = {stage: counts.get(stage.value, 0) for stage in LANES if stage != Stage.DONE}
+    sizes = {stage: min(count, PAGE_OPEN) for stage, count in held.items()}
+    while (longer := [stage for stage in held if held[stage] > sizes[stage]]) and sum(sizes.values()) < ROOM:
+        for stage in longer[: ROOM - sum(sizes.values())]:
+            sizes[stage] += 1
+    return {**{stage: max(size, PAGE_OPEN) for stage, size in sizes.items()}, Stage.DONE: DONE_SHOWN}
+
+
 @lru_cache
 def first_page(shape: Filter) -> Select[Any]:
     """All lanes in one statement, made once for each kind of filter: making it takes longer than running it."""
-    lanes = [lane_of("", stage, shape, PAGE.get(stage, PAGE_OPEN) + 1) for stage in LANES]
+    lanes = [lane_of("", stage, shape, bindparam(f"limit_{stage}", type_=Integer)) for stage in LANES]
     return named(*lanes)
 
 
@@ -176,6 +201,7 @@ def named(*lanes: Select[Any]) -> Select[Any]:
     name = case((Person.deactivated_at.is_(None), Person.name), else_=Person.name + LEFT)
     owner = select(name).where(Person.id == found.c.owner_id).scalar_subquery()
     title = select(func.min(Goal.title)).join(IdeaGoal, IdeaGoal.goal_id == Goal.id)
+    title = title.where(Goal.status == GoalStatus.PUBLISHED)
     goal = title.where(IdeaGoal.idea_id == found.c.id).scalar_subquery()
     return select(found, owner.label("owner"), goal.label("goal"))
 
@@ -201,7 +227,7 @@ def _mark(team: Team, after: str) -> Idea | None:
     return db.session.scalars(select(Idea).where(Idea.id == after, Idea.team_id == team.id)).first()
 
 
-def lane_of(team_id: str, stage: Stage, chosen: Filter, limit: int) -> Any:
+def lane_of(team_id: str, stage: Stage, chosen: Filter, limit: Any) -> Any:
     """The rows of a lane in its order. What it asks for has names: see `values`."""
     asked = conditions(chosen)
     rows: Any = select(*COLUMNS).where(
@@ -254,11 +280,8 @@ def conditions(chosen: Filter) -> list[ColumnElement[bool]]:
     return asked
 
 
-def make_lane(
-    team: Team, stage: Stage, rows: list[Any], counts: dict[str, int], page: int | None = None
-) -> Lane:
-    """A lane with its cards, and the mark of the next ones."""
-    page = page or PAGE.get(stage, PAGE_OPEN)
+def make_lane(team: Team, stage: Stage, rows: list[Any], counts: dict[str, int], page: int) -> Lane:
+    """A lane with its cards, at most `page`, and the mark of the next ones."""
     now = Clock(core_clock.now(), team.organisation.time_zone)
     lane = Lane(
         stage, stage.value.replace("_", " ").capitalize(), RULES.get(stage, ""), counts.get(stage.value, 0)

@@ -6,7 +6,7 @@ from improve.core.db import db
 from improve.core.text import listing, plural
 from improve.escalations.reading import how_many_wait
 from improve.ideas.facts import Answer
-from improve.ideas.first_answers import unanswered
+from improve.ideas.first_answers import undecided
 from improve.ideas.models import Idea
 from improve.people.models import Person
 from improve.teams.standing_in import teams_answered_by
@@ -26,9 +26,9 @@ def waiting_words(person: Person) -> str:
 
 
 def new_ideas(person: Person) -> int:
-    """Of the teams that somebody answers for, without a first answer."""
+    """Of the teams that somebody answers for."""
     ids = [team.id for team in teams_answered_by(person)]
-    rows = select(func.count()).select_from(Idea).where(Idea.team_id.in_(ids), unanswered())
+    rows = select(func.count()).select_from(Idea).where(Idea.team_id.in_(ids), undecided())
     return db.session.scalars(rows).one()
 
 

@@ -27,6 +27,8 @@ def headline(text: str) -> str:
     ends = (end.end() for end in re.finditer(r"[.!?](?=\s)", line))
     first = next((end for end in ends if not ABBREVIATED.search(line, 0, end)), len(line))
     sentence = line[:first].rstrip(".")
+    if not sentence:  # nothing but dots
+        return line[:HEADLINE_LENGTH]
     if len(sentence) <= HEADLINE_LENGTH:
         return sentence
     return sentence[: HEADLINE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;: ") + "…"

@@ -13,7 +13,7 @@ from improve.core.db import columns, db
 from improve.core.languages import gettext as _
 from improve.escalations import policy
 from improve.escalations.models import Escalation
-from improve.escalations.states import CAME_BACK, OPEN
+from improve.escalations.states import OPEN, State
 from improve.escalations.words import due_kind, due_words
 from improve.ideas.models import Idea
 from improve.people.models import Person
@@ -159,7 +159,7 @@ def waits_for(person: Person) -> Any:
 def came_back_to(
     person: Person, teams: Collection[Team], since: datetime, limit: int = 20
 ) -> list[Escalation]:
-    """Answers to what these teams raised, newest first. A ward hears of it too where its unit raised it further.
+    """Answers to what these teams raised, newest first. Whoever had it on the way up hears of it too.
 
     The idea may have been withheld since, or moved to a team that withheld it: only who still sees it reads of it.
     """
@@ -169,10 +169,10 @@ def came_back_to(
 
 def _came_back_to(rows: Select[R], teams: Collection[Team], since: datetime) -> Select[R]:
     ids = [team.id for team in teams]
-    first = select(Escalation.id).where(Escalation.from_team_id.in_(ids))
+    chains = select(Escalation.first_id).where(Escalation.from_team_id.in_(ids))
     theirs = rows.where(
-        or_(Escalation.from_team_id.in_(ids), Escalation.first_id.in_(first)),
-        Escalation.state.in_(CAME_BACK),
+        or_(Escalation.from_team_id.in_(ids), Escalation.first_id.in_(chains)),
+        Escalation.state.in_((State.ANSWERED, State.RETURNED)),  # closed: the team that asked has read it
         Escalation.answered_at >= since,
     )
     return theirs.order_by(Escalation.answered_at.desc(), Escalation.id)

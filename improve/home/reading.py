@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, lazyload
 from improve.core.db import db
 from improve.escalations.proposals import Proposal
 from improve.ideas.facts import Answer
-from improve.ideas.first_answers import DUE_FIRST, unanswered
+from improve.ideas.first_answers import DUE_FIRST, undecided
 from improve.ideas.leaving import UNDER_WAY
 from improve.ideas.models import Idea
 from improve.ideas.offers import Offer
@@ -81,9 +81,9 @@ def owned_ideas(person: Person) -> list[Idea]:
 
 
 def waiting_for_answer(teams: Sequence[Team]) -> tuple[list[Idea], int]:
-    """New ideas of these teams without a first answer, due first; and how many there are in all."""
+    """New ideas of these teams, due first; and how many there are in all."""
     ids = [team.id for team in teams]
-    waiting = (Idea.team_id.in_(ids), unanswered())
+    waiting = (Idea.team_id.in_(ids), undecided())
     count = select(func.count()).select_from(Idea).where(*waiting).correlate(None).scalar_subquery()
     rows = select(Idea, count).options(joinedload(Idea.team)).where(*waiting)
     found = db.session.execute(rows.order_by(*DUE_FIRST).limit(LISTED)).all()

@@ -83,9 +83,9 @@ class AnswerClock(Authorship):
                     setattr(self, name, self._end_of_day(later) if self.is_anonymous else later)
         self.asked_at = self.pause_ends_at = None
 
-    def stop_answer_clock(self) -> None:
+    def stop_answer_clock(self, at: datetime) -> None:
         """The author has an answer; the moment of the first one stays."""
-        self.answered_at = self.answered_at or clock.now()
+        self.answered_at = self.answered_at or at
         self.asked_at = self.pause_ends_at = None
 
     @property

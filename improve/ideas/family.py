@@ -51,13 +51,12 @@ def merge(idea: Idea, into: Idea, by: Person, words: str) -> None:
 
 
 def unmerge(idea: Idea, by: Person) -> None:
-    """Stand alone again, at the stage before."""
+    """Stand alone again, at the stage before; a new idea waits for an answer of its own from now on."""
     if idea.stage != Stage.MERGED or idea.merged_into_id is None:
         raise RuleBroken("This idea is not merged.")
     into = db.session.get_one(Idea, idea.merged_into_id)
     idea.merged_into_id = None
-    idea.enter(idea.stage_before or Stage.NEW)
-    idea.stage_before = None
+    idea.back_to_stage_before("merge")
     count_supporters(into)
     count_supporters(idea)
     record(IdeaUnmerged(idea.id, from_id=into.id), about=idea, by=by)

@@ -80,6 +80,11 @@ def unanswered() -> Any:
     return and_(Idea.stage == Stage.NEW, Idea.answered_at.is_(None))
 
 
+def undecided() -> Any:
+    """New: without an answer, or answered from above or in an old log, and nobody has said what becomes of it."""
+    return Idea.stage == Stage.NEW
+
+
 KINDS: dict[str, Callable[[], Any]] = {
     "in_time": lambda: and_(_counts(), _in_time()),
     "later": lambda: and_(_counts(), _later()),

@@ -200,6 +200,7 @@ class ReplyForm(CommentForm):
 class PhotoForm(Form):
     """One photo."""
 
+    key = KeyField()
     photo = FileField(noop("A photo"))
 
 

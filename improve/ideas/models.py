@@ -222,8 +222,7 @@ class Idea(AnswerClock):
     def show_again(self, by: Person) -> None:
         """It may be seen again, at the stage it had before."""
         self._must_be(Stage.WITHHELD)
-        self.enter(self.stage_before or Stage.NEW)
-        self.stage_before = None
+        self.back_to_stage_before("withhold")
         record(happened.IdeaShown(self.id), about=self, by=by)
 
     # --- sized and owned -------------------------------------------------------------------------------------------
@@ -269,9 +268,20 @@ class Idea(AnswerClock):
         self.stage = stage
         self.stage_since = self.last_event_at = self._now()
 
+    def back_to_stage_before(self, kind: str) -> None:
+        """Into sight again. Where its only answer was why it went (of that kind), it waits for one of its own anew."""
+        self.enter(self.stage_before or Stage.NEW)
+        self.stage_before = None
+        was_told = any(
+            answer.kind == kind and answer.written_at == self.answered_at for answer in self.answers
+        )
+        if self.stage == Stage.NEW and was_told:
+            self.answered_at = None
+            self.start_answer_clock()
+
     def _answer(self, by: Person, kind: str, words: str, reason: str = "", next_step: str = "") -> Answer:
         answer = self._write(Answer(kind=kind, words=words, reason=reason, next_step=next_step), by)
-        self.stop_answer_clock()
+        self.stop_answer_clock(answer.written_at or clock.now())
         return answer
 
     def _write(self, written: W, by: Person) -> W:

@@ -98,6 +98,12 @@ class Offer(Row):
         self.ended_by_id, self.outcome, self.words = by_id, outcome, words
 
 
+def last_returned(idea: Idea) -> Offer | None:
+    """The last of its offers that came back."""
+    rows = select(Offer).where(Offer.idea_id == idea.id, Offer.outcome == "returned")
+    return db.session.scalars(rows.order_by(Offer.ended_at.desc(), Offer.id).limit(1)).first()
+
+
 def offer(idea: Idea, to: Team, by: Person, why: str) -> Offer:
     """Propose an idea to another team."""
     if idea.stage not in (Stage.NEW, Stage.READY):

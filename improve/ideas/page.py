@@ -14,7 +14,7 @@ from improve.events.timeline import Line, timeline
 from improve.ideas import policy, steps
 from improve.ideas.facts import Answer, Comment, IdeaText
 from improve.ideas.models import Idea
-from improve.ideas.offers import Offer, open_offer
+from improve.ideas.offers import Offer, last_returned, open_offer
 from improve.ideas.patients.holding import is_held
 from improve.ideas.patients.marking import Pieces, marked
 from improve.ideas.pieces import closed_by, gathered
@@ -52,6 +52,7 @@ class IdeaPage:
     family: list[Fact]
     head: Idea | None
     offer: Offer | None
+    returned: Offer | None
     is_supported: bool
     may_edit: bool
     may_measure: bool
@@ -133,6 +134,9 @@ def gather(idea: Idea, viewer: Any) -> IdeaPage:
         family=facts["merged"],
         head=_head(idea, viewer),
         offer=open_offer(idea) if facts["offer"] and idea.stage in (Stage.NEW, Stage.READY) else None,
+        returned=last_returned(idea)
+        if facts["returned"] and idea.stage in (Stage.NEW, Stage.READY)
+        else None,
         is_supported=bool(facts["support"]),
         may_edit=policy.may_edit(viewer, idea),
         may_measure=idea.stage in MEASURED and may_measure(viewer, idea.team),

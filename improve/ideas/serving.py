@@ -199,6 +199,8 @@ def next_words(idea: Idea) -> str:
 def _answer_words(idea: Idea, zone: str) -> str:
     """When the first answer is due; of an anonymous idea only the day: a time would give its author away."""
     due = idea.answer_due_at
+    if idea.answered_at is not None:
+        return "The lead says what becomes of it"
     if due is None or idea.asked_at is not None:
         return "The author was asked a question" if idea.asked_at else "The first answer"
     today = clock.today(zone)

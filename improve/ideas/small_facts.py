@@ -66,11 +66,15 @@ FACTS = union_all(
     _part("merged", Idea.id, Idea.headline).where(Idea.merged_into_id == IDEA),
     _part("support", Support.id, literal_column("''")).where(Support.idea_id == HEAD, _supports),
     _part("offer", Offer.id, literal_column("''")).where(Offer.idea_id == IDEA, Offer.ended_at.is_(None)),
+    _part("returned", Offer.id, literal_column("''")).where(
+        Offer.idea_id == IDEA, Offer.outcome == "returned"
+    ),
 ).order_by("label", "id")
 
 
 def small_facts(idea: Idea, viewer: Any) -> dict[str, list[Fact]]:
-    """By kind: goal, measure, contributor, photo, merged, support (the viewer's, of the head), offer (open)."""
+    """By kind: goal, measure, contributor, photo, merged, support (the viewer's, of the head), offer (open),
+    returned (offers that came back)."""
     today = clock.today(idea.team.organisation.time_zone)
     asked = {"idea": idea.id, "head": idea.merged_into_id or idea.id, "viewer": viewer.id, "today": today}
     found: dict[str, list[Fact]] = defaultdict(list)

@@ -49,6 +49,15 @@ NEXT = {
     Stage.WITHHELD: noop("It is out of sight."),
 }
 
+NEW_AND_ANSWERED = noop("It has an answer. What becomes of it is not decided yet.")
+
+
+def next_words(idea: Idea) -> str:
+    """What is next with an idea, by its stage."""
+    if idea.stage == Stage.NEW and idea.answered_at is not None:
+        return gettext(NEW_AND_ANSWERED)
+    return gettext(NEXT[Stage(idea.stage)])
+
 
 def week(on: date) -> str:
     """The Monday of a day's week, in words: how the replies of an anonymous author are dated."""
@@ -90,7 +99,7 @@ def teach(bp: Blueprint) -> None:
         "reason_words": said_of(stages.DECLINE_REASONS),
         "answer_words": said_of(ANSWERS),
         "thanks_words": said_of(THANKS),
-        "next_words": lambda stage: gettext(NEXT[Stage(stage)]),
+        "next_words": next_words,
         "week": week,
         "owner_words": owner_words,
         "passed": lambda idea: road.passed(idea.stage, [answer.kind for answer in idea.answers]),

@@ -37,7 +37,7 @@ from improve.pdsa.observations import Observation
 from improve.pdsa.plans import Plan as Plan
 from improve.pdsa.plans import checked
 from improve.pdsa.refusals import Refusal
-from improve.pdsa.words import OPEN, WHY_NOT, State
+from improve.pdsa.words import OPEN, STUDY_FIRST, WHY_NOT, State
 from improve.people.models import Person
 
 WHY_ADOPT = "The chart does not show a real change yet. Write why you adopt it all the same."
@@ -242,7 +242,7 @@ class Cycle(Frozen):
 
     def _act(self, by: Person, decision: str, words: str) -> None:
         if self.state != State.STUDIED:
-            raise RuleBroken("Study first: write what happened, then decide.")
+            raise RuleBroken(STUDY_FIRST if self.is_open else WHY_NOT[State(self.state)])
         self.state, self.decision, self.decision_words = State.ACTED, decision, words
         self.acted_by_id, self.acted_at = by.id, clock.now()
         db.session.flush()  # the next cycle must find this one closed

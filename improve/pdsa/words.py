@@ -30,6 +30,7 @@ WHY_NOT = {
     State.ACTED: "This cycle is closed.",
     State.NOT_RUN: "This cycle was not run.",
 }
+STUDY_FIRST = "Study first: write what happened, then decide."
 OPEN = (State.PLANNED, State.DOING, State.STUDIED)
 DIRECTIONS = {"up": "It goes up", "down": "It goes down", "same": "It stays the same"}
 SCALES = {

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from improve.boards.cards import Card
+from improve.boards.reading import page_sizes
 from improve.core import clock
 from improve.core.db import db
 from improve.escalations.models import raise_for
@@ -108,6 +109,15 @@ def test_a_lane_is_paged_and_every_card_comes_once(ana, trust):
     assert len(seen) == len(set(seen)) == 95
 
 
+def test_what_a_short_lane_does_not_need_the_long_ones_share(ana, trust):
+    assert page_sizes({"new": 100, "ready": 60, "testing": 5, "embedding": 3}) == {
+        Stage.NEW: 46, Stage.READY: 46, Stage.TESTING: 25, Stage.EMBEDDING: 25, Stage.DONE: 10,
+    }  # fmt: skip
+    for number in range(110):
+        submit(trust.ward_12, text=f"Idea number {number}", author=trust.ben)
+    assert len(titles(ana.get(board_of(trust)), "new")) == 100
+
+
 def test_more_of_a_lane_keeps_the_filter(ana, trust):
     for number in range(60):
         idea = submit(trust.ward_12, text=f"Idea number {number}", author=trust.ben)
@@ -146,7 +156,7 @@ def test_a_move_leads_back_to_the_card_on_the_board_as_it_was_filtered(ana, trus
 
 
 def test_more_of_a_lane_in_place_leads_back_to_the_board_and_as_a_page_to_that_page(ana, trust):
-    for number in range(30):
+    for number in range(105):
         submit(trust.ward_12, text=f"Idea number {number}", author=trust.ben)
     more = ana.get(f"{board_of(trust)}?show=").select_one("a.more")["href"]
     asked = {

@@ -98,3 +98,13 @@ def test_due_times_in_words():
 def test_promised_against_taken():
     assert promise_words(29.8, 48) == "Answered in 30 hours; promised 48"
     assert promise_words(0.2, 24) == "Answered in less than an hour; promised 24"
+
+
+def test_the_tier_that_raised_it_further_hears_of_the_answer_until_it_is_closed(trust, raised):
+    further = raised.raise_further(trust.dora, "more money", "Who pays?")
+    top = further.raise_further(trust.mo, "more money", "Who pays?")
+    top.answer(trust.eve, "We do.")
+    since = clock.now() - timedelta(days=1)
+    assert came_back_to(trust.dora, [trust.older], since) == [top]
+    top.close(trust.mo)
+    assert came_back_to(trust.dora, [trust.older], since) == []

@@ -40,6 +40,14 @@ def test_the_lead_sees_what_waits_due_first(ana, trust, idea):
     assert "Waiting for your answer (2)" in page.text
 
 
+def test_a_new_idea_that_was_answered_from_above_still_waits_for_the_lead_to_decide(ana, trust, idea):
+    raise_for(idea, trust.ana, "another team", "Who can change the lock?").answer(trust.dora, "Estates can.")
+    page = ana.get("/")
+    assert "Waiting for your answer (1)" in page.text and "Answered, to decide" in page.text
+    assert "Answered, to decide" in ana.get(f"/teams/{trust.ward_12.id}/board").text
+    assert "What becomes of it is not decided yet" in ana.get(f"/ideas/{idea.id}").text
+
+
 def test_the_executive_sees_what_rose_and_whether_we_answer(eve, idea):
     page = eve.get("/")
     assert page.select_one("h1").text == "Nothing waits for you"

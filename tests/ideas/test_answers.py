@@ -227,3 +227,14 @@ def test_a_letter_to_the_author_that_is_sent_twice_is_one_letter(ana, trust, ide
         assert page.status_code == status
     assert "It came." in page.text and page.select_one("input[name=key]")["value"] != key
     assert [answer.words for answer in idea.answers if answer.kind == "answer"] == ["It is ordered."]
+
+
+def test_a_refusal_of_a_page_from_before_the_answer_is_not_taken_unread(ana, dora, trust, idea):
+    refusal = {"reason": "too costly", "words": "There is no money.", "next_step": "We look again in May."}
+    refusal["seen"] = dora.get(f"/ideas/{idea.id}/decline").select_one("input[name=seen]")["value"]
+    ana.post(f"/ideas/{idea.id}/acceptance", {"owner": "team", "words": "Yes."})
+    page = dora.post(f"/ideas/{idea.id}/decline", refusal)
+    assert page.status_code == 409 and "Somebody was quicker" in page.text
+    assert page.select_one("textarea[name=words]").text.strip() == "There is no money."
+    again = refusal | {"seen": page.select_one("input[name=seen]")["value"]}
+    assert dora.post(f"/ideas/{idea.id}/decline", again).status_code == 303

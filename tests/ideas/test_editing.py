@@ -108,3 +108,11 @@ def test_the_page_of_a_collision_does_not_take_back_what_the_other_changed_besid
     assert ana.post(path, filled(page, path)).status_code == 303
     now = filled(ana.get(path), path)
     assert (now["text"], now["suggestion"]) == (["No blankets after ten."], ["Buy twenty more"])
+
+
+def test_an_author_who_edits_while_the_lead_answers_keeps_what_was_typed(ana, ben, idea):
+    typed = form(idea, text="Blankets run out, and pillows too.")
+    ana.post(f"/ideas/{idea.id}/acceptance", {"owner": "team", "words": "Yes."})
+    page = ben.post(f"/ideas/{idea.id}/edit", data=typed)
+    assert page.status_code == 403 and "only a lead changes its words now" in page.text
+    assert page.select_one("#text").text.strip() == "Blankets run out, and pillows too."

@@ -1,7 +1,10 @@
 """Merging by link: supporters counted once over the family, reversible, no chains."""
 
+from datetime import timedelta
+
 import pytest
 
+from improve.core import clock
 from improve.core.db import db
 from improve.core.errors import RuleBroken
 from improve.ideas.family import merge, unmerge
@@ -103,3 +106,24 @@ def test_nothing_is_added_to_a_withheld_idea_through_one_that_was_merged_into_it
     assert ben.post(f"/ideas/{idea.id}/{noun}", sent).status_code == 404
     assert ben.get(f"/ideas/{idea.id}").status_code == 200
     assert fay.post(f"/ideas/{idea.id}/{noun}", sent).status_code == 303  # she may read it
+
+
+def test_taken_apart_a_new_idea_waits_for_an_answer_of_its_own(trust, idea, other):
+    merge(idea, other, trust.ana, "Others said the same.")
+    with clock.set_to(clock.now() + timedelta(days=9)):
+        unmerge(idea, trust.ana)
+        assert idea.answered_at is None and idea.answer_due_at > clock.now()
+
+
+def test_shown_again_it_waits_too(trust, idea):
+    idea.withhold(trust.ana, "a colleague", "It names somebody.")
+    idea.show_again(trust.ana)
+    assert idea.answered_at is None and not idea.is_answer_late
+
+
+def test_what_was_answered_before_stays_answered(trust, idea, other):
+    idea.write_to_author(trust.ana, "We look at it on Friday.")
+    before = idea.answered_at
+    merge(idea, other, trust.ana, "Others said the same.")
+    unmerge(idea, trust.ana)
+    assert idea.answered_at == before

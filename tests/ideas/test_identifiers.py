@@ -32,6 +32,7 @@ LABELLED = (
     "identifiers_held_out_7",
     "identifiers_held_out_8",
     "identifiers_held_out_9",
+    "identifiers_held_out_10",
 )
 ODD = "0123456789 -./\n  –​ABJSaé́ŁłŚ王я٣😀İıſKÅß½²ﬁ'’  \x1c\t\rÇñ&('s"
 
@@ -252,15 +253,18 @@ UNKNOWN = " ".join(
 )
 
 
-def test_no_text_of_2000_letters_takes_long():
-    for piece in PIECES:
-        text = (piece * 2_000)[:2_000]
-        took = min(seconds(text) for _try in range(3))
-        assert took < 0.02, f"{piece!r}: {took * 1000:.0f} ms"
+ORDINARY = ("The drip stands are never where we left them and we walk to the next ward to borrow one. " * 30)[
+    :2_000
+]
 
 
-def test_nor_do_long_words_that_stand_in_no_list_though_each_may_be_a_slip():
-    assert min(seconds(UNKNOWN) for _try in range(3)) < 0.1
+@pytest.mark.parametrize(
+    "text", [*((piece * 2_000)[:2_000] for piece in PIECES), UNKNOWN], ids=[*PIECES, "long words"]
+)
+def test_no_text_of_2000_letters_takes_much_longer_than_an_ordinary_one(text):
+    """Long words that stand in no list, though each may be a slip, among them: they cost the most, some 10 times."""
+    ordinary = min(seconds(ORDINARY) for _try in range(3))
+    assert min(seconds(text) for _try in range(3)) < 40 * ordinary
 
 
 def seconds(text: str) -> float:

@@ -136,3 +136,10 @@ def test_a_closed_team_takes_nothing(trust, idea, fay):
     trust.ward_14.deactivated_at = clock.now()
     with pytest.raises(RuleBroken, match="no longer takes ideas"):
         found.accept(trust.fay)
+
+
+def test_why_it_came_back_stands_on_the_idea_for_everybody(ana, ben, fay, trust, idea):
+    offer = offered(ana, idea, trust.ward_14)
+    fay.post(f"/offers/{offer.id}/return", {"words": "Our cupboard is full."})
+    for reader in (ana, ben):
+        assert "Our cupboard is full." in reader.get(f"/ideas/{idea.id}").select_one("main .notice").text

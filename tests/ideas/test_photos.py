@@ -146,3 +146,10 @@ def test_a_photo_is_shown_to_those_who_see_the_idea(ben, fay, cleo, idea):
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/jpeg")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert cleo.get(address).status_code == 404
+
+
+def test_a_photo_that_is_sent_twice_is_stored_once(ben, idea):
+    for _time in range(2):
+        sent = {"photo": (BytesIO(picture()), "a.jpg"), "key": "PHOTO-1"}
+        assert ben.post(f"/ideas/{idea.id}/photos", data=sent).status_code == 303
+    assert len(db.session.scalars(select(Photo)).all()) == 1

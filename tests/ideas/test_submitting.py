@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from improve.core import clock
 from improve.core.db import db
 from improve.ideas.facts import IdeaText
 from improve.ideas.models import Idea
@@ -120,3 +121,16 @@ def test_where_no_team_is_yet_the_form_says_what_comes_first(app, as_):
     amy = as_(make_person(organisation, "Amy Webb", "Systems manager", is_administrator=True))
     page = amy.get("/ideas/new")
     assert page.status_code == 409 and "no team yet" in page.text
+
+
+@pytest.mark.parametrize("text", ["...", ". . .", "!!!"])
+def test_a_text_without_a_word_has_a_name_that_can_be_tapped(ben, trust, text):
+    ben.post("/ideas", data=form(text=text, team=trust.ward_12.id))
+    assert ben.get(f"/teams/{trust.ward_12.id}/board").select_one(".idea h3 a").text.strip()
+
+
+def test_a_team_that_closed_meanwhile_is_asked_for_again_and_nothing_typed_is_lost(ben, trust):
+    trust.ward_14.deactivated_at = clock.now()
+    page = ben.post("/ideas", data=form(team=trust.ward_14.id))
+    assert page.status_code == 422 and count() == 0
+    assert page.select_one("#team-error") and page.select_one("#text").text.strip() == form()["text"]

@@ -10,7 +10,7 @@ from improve.ideas.models import Idea
 from improve.ideas.stages import Stage
 from improve.ideas.support import add_contributor
 from improve.pdsa.checks import next_check
-from improve.pdsa.models import Cycle, plan
+from improve.pdsa.models import Cycle, cycles_of, plan
 from improve.pdsa.words import State
 from tests.pdsa.plans import PLAN, TODAY, as_shown, form_with, fresh, plan_with
 
@@ -266,6 +266,13 @@ def test_each_act_closes_the_cycle(ben, studied, last_event, noun, form, state, 
     assert again.status_code == 409
     page = ben.get(f"/cycles/{studied.id}")
     assert page.status_code == 200 and not page.soup.select("main form")
+
+
+def test_adapt_sent_twice_opens_one_cycle_with_the_same_answer(ben, studied):
+    sent = as_shown(ben.get(f"/cycles/{studied.id}/adaptation")) | {"changes": "Fill it at six"}
+    first, second = (ben.post(f"/cycles/{studied.id}/adaptation", sent) for _ in range(2))
+    assert (first.status_code, first.location) == (second.status_code, second.location)
+    assert len(cycles_of(studied.idea)) == 2
 
 
 def test_adapt_tells_what_is_missing_in_the_order_of_the_page(ben, studied):

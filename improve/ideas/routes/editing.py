@@ -15,6 +15,7 @@ from improve.ideas.patients.form import is_denied_by_lead, lead_may_deny
 from improve.ideas.routes import bp
 from improve.people.models import Person
 
+TOO_LATE = "It was answered meanwhile, so only a lead changes its words now. Yours are below: copy them into a comment."
 WHO = "The author may edit an idea while it is new; after that a lead of the team may."
 
 
@@ -30,7 +31,10 @@ def edit_form(idea_id: str) -> str:
 @open_to(Person)
 def save(idea_id: str) -> Response:
     """Save on top of what others changed meanwhile."""
-    idea, form = editable(idea_id), EditForm()
+    idea, form = find(policy.visible_to(viewer()), Idea.id, idea_id), EditForm()
+    if idea.is_by(viewer()) and not policy.may_edit(viewer(), idea):
+        return refuse("ideas/edit.html", status=403, idea=idea, form=form, too_late=TOO_LATE)
+    require(policy.may_edit(viewer(), idea), WHO)
     words = (form.text, form.suggestion, form.title)
     if not form.validate() or stops(idea.team, *words, is_denied=is_denied_by_lead(idea, viewer())):
         return refuse("ideas/edit.html", idea=idea, form=form, may_deny=lead_may_deny(idea, viewer(), *words))

@@ -4,11 +4,13 @@ import json
 from typing import Any
 
 from flask import current_app, render_template, request, url_for
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from improve.core.access import find_made, open_to, viewer
+from improve.core.access import find, find_made, open_to, viewer
 from improve.core.db import db
 from improve.core.errors import RuleBroken
+from improve.core.forms import NOT_OFFERED
 from improve.core.htmx import answer, refuse
 from improve.core.once import once
 from improve.goals.policy import choices as goal_choices
@@ -41,7 +43,10 @@ def new() -> str:
 def create() -> Response:
     """File it. The same form twice makes one idea."""
     photo, trouble = read_photo()  # first of all: no lock is held while a picture is decoded
-    team = chosen_team(request.form.get("team"))
+    try:
+        team = chosen_team(request.form.get("team"))
+    except NotFound:
+        return ask_for_another(request.form.get("team"))
     form = prepared_form(team)
     if not form.validate() or trouble:
         form.photo.errors = trouble
@@ -116,6 +121,16 @@ def chosen_team(team_id: str | None) -> Team:
     if team is None:
         raise RuleBroken("There is no team yet that an idea could go to. An administrator adds teams first.")
     return team
+
+
+def ask_for_another(team_id: str | None) -> Response:
+    """The team has closed since it was chosen: everything typed is kept. 404 for one that never was to be chosen."""
+    find(visible_to(viewer()).where(Team.deactivated_at.is_not(None)), Team.id, team_id)
+    team = chosen_team(None)
+    form = prepared_form(team)
+    form.validate()
+    form.team.errors = [NOT_OFFERED]
+    return refuse("ideas/new.html", **form_context(form, team))
 
 
 def prepared_form(team: Team) -> IdeaForm:

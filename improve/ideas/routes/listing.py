@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from improve.core.access import open_to, viewer
 from improve.core.db import db
 from improve.core.text import tidy
-from improve.goals.models import Goal
+from improve.goals.models import Goal, GoalStatus
 from improve.goals.policy import visible_to as goals_visible_to
 from improve.goals.tree import branch
 from improve.ideas import policy, search
@@ -151,10 +151,11 @@ def of_team(rows: Select[Idea]) -> Select[Idea]:
 
 
 def of_goal(rows: Select[Idea]) -> Select[Idea]:
-    """Those that serve the goal chosen; with `below`, a goal below it too. "none": those that serve none."""
+    """Those that serve the goal chosen; with `below`, a goal below it too. "none": those that serve none that holds."""
     chosen = kept()
     if (goal := chosen["goal"]) == "none":
-        return rows.where(Idea.id.not_in(select(IdeaGoal.idea_id)))
+        holds = select(Goal.id).where(Goal.status == GoalStatus.PUBLISHED)
+        return rows.where(Idea.id.not_in(select(IdeaGoal.idea_id).where(IdeaGoal.goal_id.in_(holds))))
     goals = branch(goal) if chosen.get("below") else [goal]
     if not chosen.get("stage"):
         rows = rows.where(Idea.stage.not_in(SERVE_NOTHING))

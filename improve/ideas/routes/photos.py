@@ -1,5 +1,7 @@
 """Photos of an idea."""
 
+from hashlib import sha256
+
 from flask import Response as FlaskResponse
 from flask import url_for
 from sqlalchemy import select
@@ -9,6 +11,7 @@ from werkzeug.wrappers import Response
 from improve.core import db as database
 from improve.core.access import find, open_to, require, viewer
 from improve.core.htmx import answer, refuse
+from improve.core.once import OtherPayload, once
 from improve.ideas import policy, support
 from improve.ideas.facts import Photo
 from improve.ideas.forms import PhotoForm
@@ -19,6 +22,7 @@ from improve.ideas.routes import bp
 from improve.people.models import Person
 from improve.tablets.models import Tablet
 
+WHO = "Only its author, who works on it, or a lead of this team may add a photo."
 PHOTO_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
@@ -31,7 +35,7 @@ def photo(idea_id: str, photo_id: str) -> Response:
     found = find(rows, Photo.id, photo_id)
     response = FlaskResponse(found.jpeg, mimetype="image/jpeg")
     response.headers["Content-Security-Policy"] = PHOTO_POLICY
-    response.headers["Content-Disposition"] = 'inline; filename="photo.jpg"'
+    response.headers["Content-Disposition"] = 'attachment; filename="photo.jpg"'
     return response
 
 
@@ -48,10 +52,15 @@ def add_photo(idea_id: str) -> Response:
         kept, form.photo.errors = None, [refused.sentence]
     database.start_writing()
     idea = find(policy.visible_to(viewer()), Idea.id, idea_id)
-    require(policy.may_test(viewer(), idea) or idea.is_by(viewer()))
-    if kept is None:
+    require(policy.may_test(viewer(), idea) or idea.is_by(viewer()), WHO)
+    if kept is None or form.key.is_missing:
         return refuse("ideas/show.html", page=gather(idea, viewer()), idea=idea, photo_form=form)
-    support.add_photo(idea, *kept, by=viewer())
+    try:
+        payload = f"{idea_id}\n{sha256(kept[0]).hexdigest()}"
+        once(viewer().id, form.key.data, payload, lambda: support.add_photo(idea, *kept, by=viewer()).id)
+    except OtherPayload as broken:
+        form.say(broken, form.photo)
+        return refuse("ideas/show.html", page=gather(idea, viewer()), idea=idea, photo_form=form)
     return answer(otherwise=url_for("ideas.show", idea_id=idea.id), say="The photo is there.")
 
 

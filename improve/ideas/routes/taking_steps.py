@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -60,6 +60,7 @@ def taken_with(form: Form, idea: Idea, chosen: Step, page: str = "ideas/step.htm
         return refuse(page, **shown(idea, chosen, form), may_deny=lead_may_deny(idea, viewer(), *words))
     try:
         before = idea.stage
+        must_be_where_seen(idea, chosen)
         taken = taken_once(form, idea, chosen)
     except OtherPayload as broken:
         form.say(broken, form.words)
@@ -107,6 +108,16 @@ def must_be_open(idea: Idea, chosen: Step, is_open: bool) -> None:
     """409 with the reason, where the step is not open from the stage of the idea."""
     if not is_open:
         raise RuleBroken(f"{WHY_NOT[Stage(idea.stage)]} “{chosen.name}” is not open from there.")
+
+
+def must_be_where_seen(idea: Idea, chosen: Step) -> None:
+    """409, where somebody has moved it since the page was made: "not now" must not undo an answer nobody has read."""
+    seen = request.form.get("seen", idea.stage.value)
+    if chosen.is_move and seen != idea.stage.value and idea.stage in chosen.stages:
+        raise RuleBroken(
+            f"Somebody was quicker: it stands in “{STAGE_WORDS[Stage(idea.stage)]}” now. "
+            "Look at it first; send this again if you still want it."
+        )
 
 
 def shown(idea: Idea, chosen: Step, form: Form) -> dict[str, Any]:

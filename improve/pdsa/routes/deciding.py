@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from improve.core.access import find, open_to, require, viewer
 from improve.core.errors import RuleBroken
 from improve.core.htmx import answer, go_to, next_url, refuse
+from improve.core.once import once
 from improve.ideas import policy as ideas
 from improve.ideas.models import Idea
 from improve.pdsa import policy
@@ -24,7 +25,7 @@ from improve.pdsa.routes.cycles import refused as page_refused
 from improve.pdsa.routes.cycles import show_url
 from improve.pdsa.routes.page import found
 from improve.pdsa.routes.plan_form import here, prepared
-from improve.pdsa.words import OPEN, State
+from improve.pdsa.words import OPEN, STUDY_FIRST, WHY_NOT, State
 from improve.people.models import Person
 
 NOUNS = {"adopt": "adoption", "adapt": "adaptation", "abandon": "abandonment"}
@@ -146,18 +147,22 @@ def ask_to_adapt(cycle_id: str) -> str:
 @bp.post("/cycles/<cycle_id>/adaptation")
 @open_to(Person)
 def adapt(cycle_id: str) -> Response:
-    """This cycle is closed, the next one is open."""
+    """This cycle is closed, the next one is open. The same form twice opens one."""
     cycle = decidable(cycle_id)
     form = adapt_form(cycle)
     if not form.validate():
         return refuse("pdsa/adaptation.html", cycle=cycle, idea=cycle.idea, form=form)
     try:
-        following = cycle.adapt(viewer(), form.changes.data, form.plan())
+        changes, planned = form.changes.data, form.plan()
+        payload = f"{cycle_id}\n{changes}\n{planned}"
+        made_id, _is_new = once(
+            viewer().id, form.key.data, payload, lambda: cycle.adapt(viewer(), changes, planned).id
+        )
     except RuleBroken as broken:
-        form.form_errors.append(broken.sentence)
-        return refuse("pdsa/adaptation.html", status=409, cycle=cycle, idea=cycle.idea, form=form)
-    said = f"Cycle {following.number} is open, with the plan you wrote."
-    return answer(otherwise=show_url(following.id), say=said)
+        form.say(broken)
+        return refuse("pdsa/adaptation.html", status=broken.status, cycle=cycle, idea=cycle.idea, form=form)
+    said = f"Cycle {cycle.number + 1} is open, with the plan you wrote."
+    return answer(otherwise=show_url(made_id), say=said)
 
 
 def named(noun: str) -> Decision:
@@ -185,9 +190,7 @@ def decidable(cycle_id: str) -> Cycle:
 def must_be(cycle: Cycle, states: tuple[State, ...]) -> None:
     """Say it before anything is typed in vain."""
     if cycle.state not in states:
-        raise RuleBroken(
-            "Study first: write what happened, then decide." if cycle.is_open else "This cycle is closed."
-        )
+        raise RuleBroken(STUDY_FIRST if cycle.is_open else WHY_NOT[State(cycle.state)])
 
 
 def adapt_form(cycle: Cycle) -> AdaptForm:
