@@ -17,9 +17,9 @@ ADMINISTRATION = (("People", "/people"), ("Teams", "/teams"))
 BELOW = [
     (re.compile(rf"/(?:{first})(?:/|$)"), href)
     for first, href in (
-        ("board|teams/[^/]+/(?:board|pick|measures)|cycles|fidelity|gain-checks|measures", "/board"),
+        ("board|teams/[^/]+/(?:board|pick|measures)|fidelity|measures", "/board"),
         ("goals", "/goals"),
-        ("ideas|offers|imports", "/ideas"),
+        ("ideas|offers|imports|cycles|gain-checks", "/ideas"),
         ("escalations|escalation-proposals", "/escalations"),
         ("people", "/people"),
         ("teams|organisation|tablets|links", "/teams"),

@@ -81,12 +81,12 @@ def owned_ideas(person: Person) -> list[Idea]:
 
 
 def waiting_for_answer(teams: Sequence[Team]) -> tuple[list[Idea], int]:
-    """New ideas of these teams, due first; and how many there are in all."""
+    """New ideas of these teams, due first, those that wait for their author last; and how many wait for the lead."""
     ids = [team.id for team in teams]
-    waiting = (Idea.team_id.in_(ids), undecided())
-    count = select(func.count()).select_from(Idea).where(*waiting).correlate(None).scalar_subquery()
-    rows = select(Idea, count).options(joinedload(Idea.team)).where(*waiting)
-    found = db.session.execute(rows.order_by(*DUE_FIRST).limit(LISTED)).all()
+    waiting, is_asked = (Idea.team_id.in_(ids), undecided()), Idea.asked_at.is_not(None)
+    counted = select(func.count()).select_from(Idea).where(*waiting, ~is_asked)
+    rows = select(Idea, counted.correlate(None).scalar_subquery()).options(joinedload(Idea.team)).where(*waiting)
+    found = db.session.execute(rows.order_by(is_asked, *DUE_FIRST).limit(LISTED)).all()
     return [row[0] for row in found], found[0][1] if found else 0
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, select
 
 from improve.core.db import db
 from improve.core.ids import ALPHABET, ID_LENGTH
@@ -16,10 +16,12 @@ from improve.ideas import policy, search
 from improve.ideas.forms import THE_TEAM, Choices, GoalsForm, IdeaForm
 from improve.ideas.models import Idea
 from improve.ideas.stages import STAGE_WORDS
+from improve.people.finding import with_words
 from improve.people.models import Person
-from improve.teams.models import Team
+from improve.teams.models import Membership, Team
 from improve.teams.policy import people_of, visible_to
 
+COLLEAGUES = 20  # people offered as contributors
 ALIKE = 6  # ideas offered for merging
 FOUND = 12  # ideas that a search shows; more words narrow it down
 ADDRESS = re.compile(rf"/ideas/([{ALPHABET}]{{{ID_LENGTH}}})\b", re.IGNORECASE)
@@ -74,13 +76,14 @@ def described(idea: Idea) -> str:
     return f"{idea.headline} ({idea.team.label}, {STAGE_WORDS[idea.stage].lower()})"
 
 
-def colleagues(viewer: Person, typed: str) -> list[Person]:
-    """People of the organisation whose name holds what was typed."""
+def colleagues(idea: Idea, typed: str) -> list[Person]:
+    """People of the organisation whose name holds what was typed, those of the idea's team first; one too many."""
     rows = select(Person).where(
-        Person.organisation_id == viewer.organisation_id, Person.deactivated_at.is_(None)
+        Person.organisation_id == idea.organisation_id, Person.deactivated_at.is_(None)
     )
-    like = f"%{typed.replace('%', '').replace('_', '')}%"
-    return list(db.session.scalars(rows.where(or_(Person.name.ilike(like))).order_by(Person.name).limit(20)))
+    in_team = exists().where(Membership.person_id == Person.id, Membership.team_id == idea.team_id)
+    found = with_words(rows, typed).order_by(in_team.desc(), Person.name, Person.id)
+    return list(db.session.scalars(found.limit(COLLEAGUES + 1)))
 
 
 def say_why_not_offered(form: IdeaForm | GoalsForm, viewer: Any) -> None:

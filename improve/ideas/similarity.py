@@ -12,8 +12,8 @@ import numpy as np
 from improve.ideas.meaning import Meaning, meaning_of
 from improve.ideas.meaning.embedding import SIZE
 
-WORTH = np.array([0.5, 2.0, 0.7, 0.0], np.float32)  # of a stem, a thing, a trouble
-SHARE = 0.2  # of what is shared in terms, beside the cosine of the vectors
+WORTH = np.array([0.3, 2.0, 0.5, 0.0], np.float32)  # of a stem, a thing, a trouble
+SHARE = 0.4  # of what is shared in terms, beside the cosine of the vectors
 ROOM = 256  # rows at first; it doubles
 STALE = 0.05  # share of new rows after which the rarity of terms is counted anew
 FEW = 2_000  # rows; below, it is counted anew after each change
@@ -81,7 +81,7 @@ class Index:
                 self._close_up()
 
     def nearest(self, text: str, k: int) -> list[tuple[str, float]]:
-        """The k texts most like this one, the likest first, each with its score: 1.2 at most, 0 for nothing."""
+        """The k texts most like this one, the likest first, each with its score: 1.4 at most, 0 for nothing."""
         return self.nearest_to(meaning_of(text), k)
 
     def nearest_to(self, meaning: Meaning, k: int) -> list[tuple[str, float]]:

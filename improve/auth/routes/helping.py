@@ -19,7 +19,10 @@ from improve.events.record import record
 from improve.people.models import Person
 from improve.people.policy import visible_to
 
-NOT_YOURS = "Only a lead of this person's team, or an administrator, may do that."
+NOT_YOURS = (
+    "Only a lead of this person’s team may do that, from the day after they joined. "
+    "Leads, guardians and executives are helped by an administrator."
+)
 
 
 @bp.get("/people/<person_id>/sign-in")
@@ -69,6 +72,12 @@ def sign_out_everywhere(person_id: str) -> Response:
     record(SessionsEnded(person.id, count=sessions.end_all(person.id)), about=person, by=viewer())
     say = f"{person.name} is signed out everywhere."
     return answer(None, otherwise=url_for(".sign_in_of", person_id=person.id), say=say)
+
+
+@bp.app_template_global("may_help_sign_in")
+def is_helped_by_viewer(person: Person) -> bool:
+    """Whether the page offers it."""
+    return may_help_sign_in(viewer(), person)
 
 
 def helped(person_id: str) -> Person:

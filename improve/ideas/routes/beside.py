@@ -9,7 +9,7 @@ from improve.core.htmx import answer, next_url, refuse
 from improve.core.once import OtherPayload, once
 from improve.goals.policy import choices as goal_choices
 from improve.ideas import policy, support
-from improve.ideas.choices import colleagues, say_why_not_offered
+from improve.ideas.choices import COLLEAGUES, colleagues, say_why_not_offered
 from improve.ideas.facts import Answer
 from improve.ideas.forms import CommentForm, ContributorForm, GoalsForm, WordsForm
 from improve.ideas.models import Idea
@@ -107,7 +107,7 @@ def contributors(idea_id: str) -> str:
     require(policy.may_do(viewer(), idea) or idea.is_by(viewer()))
     typed = request.args.get("name", "")[:80]
     return render_template(
-        "ideas/contributors.html", idea=idea, typed=typed, people=colleagues(viewer(), typed)
+        "ideas/contributors.html", idea=idea, typed=typed, people=colleagues(idea, typed), most=COLLEAGUES
     )
 
 

@@ -163,11 +163,12 @@ def of_goal(rows: Select[Idea]) -> Select[Idea]:
 
 
 SHOWN = (
-    load_only(Idea.headline, Idea.stage, Idea.received_on, Idea.supporters),
+    load_only(Idea.headline, Idea.stage, Idea.received_on, Idea.supporters, Idea.authorship,
+              Idea.answer_due_at, Idea.answered_at, Idea.asked_at),
     joinedload(Idea.team, innerjoin=True).options(
         load_only(Team.name, Team.short_name), lazyload(Team.organisation)
     ),
-)
+)  # fmt: skip
 
 
 def light(rows: Select[Idea]) -> Select[Idea]:

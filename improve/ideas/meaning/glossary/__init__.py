@@ -17,7 +17,7 @@ from improve import config
 from improve.ideas.meaning.glossary.stems import is_small, stem
 
 FOLDER = Path(__file__).parent
-THINGS = ("things", "services", "daily")  # three files, so that each can be read at a sitting
+THINGS = ("things", "services", "daily", "care", "running")  # files that can each be read at a sitting
 HEADINGS = ("abbreviations", "things", "troubles")
 WORD = re.compile(r"[^\W_]+(?:[&+'’.\-/][^\W_]+)*")
 LONGEST_SHORT_FORM = 3  # words
