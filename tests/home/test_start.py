@@ -188,3 +188,14 @@ def test_before_there_is_a_team_nobody_is_asked_for_an_idea(as_, app):
         page = as_(person).get("/")
         assert next_step in page.text and "/ideas/new" not in page.text
         assert "/ideas/new" not in as_(person).get("/ideas").text
+
+
+def test_what_waits_for_its_author_stands_last_and_is_not_counted(ana, trust, idea):
+    later = submit(trust.ward_12, text="Sent later", author=trust.ben)
+    idea.ask(trust.ana, "On which nights?")
+    page = ana.get("/")
+    assert "Waiting for your answer (1)" in page.text
+    rows = [link.text for link in page.soup.select(".panel-head:has(#h-waiting) ~ ul a")]
+    assert rows == [later.headline, idea.headline]
+    first = page.soup.find("a", string="Answer the first")
+    assert first["href"] == f"/ideas/{later.id}"

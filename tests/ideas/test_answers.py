@@ -10,6 +10,7 @@ from improve.ideas.family import merge
 from improve.ideas.models import Idea
 from improve.ideas.stages import Stage
 from improve.ideas.submitting import submit
+from improve.teams.policy import people_of
 
 
 def reread(idea: Idea) -> Idea:
@@ -238,3 +239,10 @@ def test_a_refusal_of_a_page_from_before_the_answer_is_not_taken_unread(ana, dor
     assert page.select_one("textarea[name=words]").text.strip() == "There is no money."
     again = refusal | {"seen": page.select_one("input[name=seen]")["value"]}
     assert dora.post(f"/ideas/{idea.id}/decline", again).status_code == 303
+
+
+def test_colleagues_of_the_team_are_offered_first_as_helpers(ana, trust, idea):
+    page = ana.get(f"/ideas/{idea.id}/contributors")
+    names = [row.text.split(",")[0] for row in page.soup.select("main .rows li div")]
+    team = {person.name for person in people_of(idea.team)}
+    assert set(names[: len(team)]) == team and len(names) > len(team)
