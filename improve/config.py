@@ -44,7 +44,7 @@ class Config:
 
 
 def from_environment(makes_secret: bool = True) -> Config:
-    """The settings of this process. Raises ValueError for a number that is none; its words name the setting.
+    """The settings of this process. Raises ValueError for a number that is none, or too small; its words name the setting.
 
     A command that only reads makes no secret: it would leave a folder and a key wherever DATA_DIR points by mistake.
     """
@@ -57,7 +57,7 @@ def from_environment(makes_secret: bool = True) -> Config:
         secret_key=_text("SECRET_KEY") or _kept_secret(data_dir, makes_secret),
         is_production=_text("PRODUCTION") == "1",
         base_url=_text("BASE_URL").rstrip("/"),
-        trusted_proxies=_number("TRUSTED_PROXIES", 0),
+        trusted_proxies=_number("TRUSTED_PROXIES", 0, least=0),
         session_hours=_number("SESSION_HOURS", 12),
         idle_minutes=_number("IDLE_MINUTES", 15),
         max_upload_bytes=_number("MAX_UPLOAD_BYTES", 10 * 1024 * 1024),
@@ -86,15 +86,18 @@ def _text(name: str, otherwise: str = "") -> str:
     return os.environ.get(f"IMPROVE_{name}", otherwise)
 
 
-def _number(name: str, otherwise: int) -> int:
-    return _whole(f"IMPROVE_{name}", _text(name), otherwise)
+def _number(name: str, otherwise: int, least: int = 1) -> int:
+    return _whole(f"IMPROVE_{name}", _text(name), otherwise, least)
 
 
-def _whole(setting: str, said: str, otherwise: int) -> int:
+def _whole(setting: str, said: str, otherwise: int, least: int = 0) -> int:
     try:
-        return int(said or otherwise)
+        number = int(said or otherwise)
     except ValueError:
         raise ValueError(f"{setting} is “{said}”, which is not a number.") from None
+    if number < least:
+        raise ValueError(f"{setting} is {number}; it must be {least} or more.")
+    return number
 
 
 def _kept_secret(data_dir: Path, makes_it: bool) -> str:

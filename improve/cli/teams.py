@@ -9,12 +9,10 @@ from improve.cli.importing import import_list, told_of_a_file
 from improve.cli.lookup import the_organisation, the_team
 from improve.cli.opening import reading_with_app, with_app
 from improve.core.db import db
-from improve.core.errors import RuleBroken
-from improve.core.text import one_line
 from improve.events.record import PROGRAM
 from improve.imports import team_lists
 from improve.teams.calendar import EVERY_DAY, WEEKDAYS
-from improve.teams.joining import NewTeam, add_team, is_same_name
+from improve.teams.joining import NewTeam, add_team
 from improve.teams.models import Team
 
 
@@ -38,23 +36,10 @@ def team() -> None:
 @with_app
 def add(name: str, tier: int, below: str | None, short: str, headcount: int, every_day: bool) -> None:
     """Add a team."""
-    refuse_mistakable(name, short)
     weekdays = EVERY_DAY if every_day else WEEKDAYS
     new = NewTeam(name=name, tier=tier, short_name=short, headcount=headcount, weekdays=weekdays)
     added = add_team(the_organisation(), new, the_team(below) if below else None, PROGRAM)
     click.echo(f"{added.name} is a team now.")
-
-
-def refuse_mistakable(name: str, short: str) -> None:
-    """A name that is the short name of another team, or the reverse: `--team` could not tell which one is meant."""
-    here = select(Team).where(Team.organisation_id == the_organisation().id, Team.deactivated_at.is_(None))
-    for other in db.session.scalars(here.order_by(Team.name, Team.id)):
-        if is_same_name(name, other.name):
-            continue  # whether it may stand there too is asked as it is added
-        if is_same_name(name, other.short_name):
-            raise RuleBroken(f"“{one_line(name)}” is the short name of {other.name}. Choose another name.")
-        if is_same_name(short, other.name):
-            raise RuleBroken(f"There is a team called {other.name} here already. Choose another short name.")
 
 
 @team.command("import")

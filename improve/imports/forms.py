@@ -16,7 +16,7 @@ from improve.imports.columns import FIELDS, HEADING_WITHIN, NO_HEADINGS, Mapping
 from improve.imports.planning import Boards
 from improve.imports.samples import Column
 from improve.imports.team_names import CREATE, REFUSE, UnknownTeam
-from improve.imports.values import clean_line
+from improve.imports.values import clean_line, team_key
 
 Choices = list[tuple[str, str]]
 
@@ -168,11 +168,12 @@ def rows_words(rows: list[int]) -> str:
 
 
 def team_options(found: UnknownTeam, here: Boards, may_create: bool) -> Choices:
-    """Those whose names are near come first."""
+    """Those whose names are near come first. A name that several teams have is not made once more."""
     near_ids = [here.names[name] for name in found.nearest if name in here.names]
     near = [choice for id in near_ids for choice in here.own if choice[0] == id]
     others = [choice for choice in here.own if choice not in near]
-    create = [(CREATE, f"Make a new team called {found.name[:60]}")] if may_create and found.name else []
+    is_free = bool(found.name) and team_key(found.name) not in here.taken
+    create = [(CREATE, f"Make a new team called {found.name[:60]}")] if may_create and is_free else []
     return [("", "Choose"), *near, *others, *create, (REFUSE, "Leave these rows out")]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from improve.core.sheets.rows import CellProblem, Row, Sheet, SheetRefused, is_blank
 from improve.core.text import listing
+from improve.imports.beyond import beyond_headings
 from improve.imports.columns import HEADING_WITHIN, Mapping, headings_in
 from improve.imports.models import Import
 from improve.imports.planned import Problem
@@ -109,15 +110,16 @@ def columns_in(row: Row, known: dict[str, str]) -> dict[str, int]:
 
 
 def lines_below(sheet: Sheet, mapping: Mapping, problems: list[Problem]) -> Iterable[Line]:
-    """The lines that hold something; a formula without a result keeps its line out."""
+    """The lines that hold something; a formula without a result keeps its line out. Of a broken one no more is read."""
     used = set(mapping.columns.values())
     wrong: dict[int, list[CellProblem]] = {}
-    for found in sheet.problems:
-        if found.column in used:
+    for found in (*sheet.problems, *beyond_headings(sheet, mapping)):
+        if found.is_fatal or found.column in used:
             wrong.setdefault(found.row, []).append(found)
     for row in sheet.rows:
         if row.number > mapping.heading_row and not all(is_blank(cell) for cell in row.cells):
             line = Line(row, mapping, problems)
             for found in wrong.get(row.number, []):
                 line.refuse_cell(found)
-            yield line
+            if not any(found.is_fatal for found in wrong.get(row.number, [])):
+                yield line

@@ -7,7 +7,9 @@ from sqlalchemy import select
 from improve.core.db import db
 from improve.ideas import pieces
 from improve.ideas.models import Idea
+from improve.ideas.patients import masking
 from improve.imports.models import Import, ImportedRow
+from improve.imports.patients import LOOKED_AT
 
 WORDS = {
     "reference": "Number",
@@ -33,3 +35,6 @@ def gather(idea: Idea, _viewer: Any) -> dict[str, Any] | None:
 
 
 pieces.add("imports/_from_the_log.html", gather)
+# What the log said is words of the idea: where a passage is hidden, it is hidden here as well.
+masking.WORDS[ImportedRow] = ("said",)
+masking.COUNTING |= {(ImportedRow, name): LOOKED_AT[name][1] for name in WORDS}

@@ -15,9 +15,10 @@ from improve.imports.columns import Mapping
 from improve.imports.lists import Columns, Headings, Line, ListKind, ListPlan, find_columns, lines_below
 from improve.imports.models import PEOPLE, Import
 from improve.imports.planning import boards
+from improve.imports.staff_groups import group_of
 from improve.imports.values import folded, team_key
 from improve.people.joining import NewPerson, add_person, find_person
-from improve.people.models import STAFF_GROUPS, Person
+from improve.people.models import Person
 from improve.teams.joining import join, membership_of
 from improve.teams.models import Membership, Team
 
@@ -169,7 +170,7 @@ def is_address(email: str) -> bool:
 def staff_group(line: Line) -> str:
     """One of the national groups, else none."""
     said = line.words("staff_group")
-    found = next((group for group in STAFF_GROUPS if folded(group) == folded(said)), "")
+    found = group_of(said)
     if said and not found:
         line.note("staff_group", f"“{said}” is no staff group we know; it is left empty")
     return found

@@ -5,16 +5,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from improve.core.sheets.encoding import MAC_ROMAN
 from improve.core.sheets.rows import Sheet, in_words
 from improve.core.text import listing, plural
-from improve.ideas.identifiers import KIND_WORDS, find
 from improve.ideas.stages import Stage
 from improve.imports.columns import Mapping
+from improve.imports.patients import kinds_in, patients_in
 from improve.imports.planned import Plan, PlannedIdea, Problem
 from improve.imports.reading import RowReader, fingerprint
 from improve.imports.team_names import CREATE, REFUSE, TeamNames, UnknownTeam
 from improve.imports.values import folded
 from improve.pdsa.words import CHECK_DAYS
+
+ROWS_NAMED = 10  # in one sentence
 
 __all__ = ["CREATE", "REFUSE", "Plan", "PlannedIdea", "Problem", "UnknownTeam", "plan"]
 
@@ -39,30 +42,28 @@ def plan(
     for row in reader.rows:
         idea, problems = reader.read(row)
         if idea is None:
-            result.skipped += 1
+            result.skipped_rows += [] if problems else [row.number]
+            result.problems += problems
             continue
-        problems += patients_in(idea, mapping)
+        problems = without_patients(idea, problems, mapping)
         if not any(problem.is_fatal for problem in problems):
             idea, again = seen.settle(idea, mapping.label("text"))
             problems += again
         if not any(problem.is_fatal for problem in problems):
             result.rows.append(idea)
         result.problems += problems
-    result.unknown_teams = list(names.unknown.values())
-    result.unknown_stages = sorted(words for words, stage in reader.stages.items() if stage is None)
+    result.unknown_teams = [team for team in names.unknown.values() if not kinds_in("team_name", team.name)]
+    unknown = (words for words, stage in reader.stages.items() if stage is None)
+    result.unknown_stages = sorted(words for words in unknown if not kinds_in("stage_words", words))
     result.notes = list(notes(reader, result))
     return result
 
 
-def patients_in(idea: PlannedIdea, mapping: Mapping) -> Iterator[Problem]:
-    """Words that show who a patient is stay out; their row comes in once somebody has taken them out."""
-    for name in ("text", "suggestion", "title", "answer"):
-        kinds = dict.fromkeys(KIND_WORDS[span.kind] for span in find(getattr(idea, name)))
-        if kinds:
-            words = (
-                f"it shows who a patient is ({listing(list(kinds))}); take that out, then send the file again"
-            )
-            yield Problem(idea.row, mapping.label(name), words, is_fatal=True)
+def without_patients(idea: PlannedIdea, problems: list[Problem], mapping: Mapping) -> list[Problem]:
+    """The problems, with those of patients; nothing else is said of a cell that shows one, for it may be quoted."""
+    shown = list(patients_in(idea, mapping))
+    columns = {problem.column for problem in shown}
+    return [problem for problem in problems if problem.column not in columns] + shown
 
 
 class Seen:
@@ -105,6 +106,18 @@ def notes(reader: RowReader, result: Plan) -> Iterator[str]:
             f"{plural(len(dates), 'date')} could be read with the month first. "
             f"We read the day first, so the first of them is {in_words(dates[0].day)}."
         )
+    if reader.sheet.encoding == MAC_ROMAN:
+        yield "The letters of this file are read as Mac Roman, which older programs on a Mac write."
+    if result.skipped_rows:
+        yield no_ideas(result.skipped_rows)
+
+
+def no_ideas(rows: list[int]) -> str:
+    """Which rows are none, for one that somebody has only begun to fill in looks like one."""
+    shown = [f"{row:,}" for row in rows[:ROWS_NAMED]] + (["others"] if len(rows) > ROWS_NAMED else [])
+    where = f"row{'' if len(rows) == 1 else 's'} {listing(shown)}"
+    no_idea = plural(len(rows), "row is", "rows are")
+    return f"{no_idea} no idea ({where}): headings again, totals, lines without the words of an idea."
 
 
 def promises(ideas: list[PlannedIdea]) -> list[str]:

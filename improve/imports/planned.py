@@ -59,7 +59,12 @@ class Plan:
     unknown_teams: list[UnknownTeam] = field(default_factory=list)
     unknown_stages: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what was guessed for a whole column
-    skipped: int = 0  # rows that are no ideas: headings again, totals, prepared empty lines
+    skipped_rows: list[int] = field(default_factory=list)  # no ideas: headings again, totals, prepared lines
+
+    @property
+    def skipped(self) -> int:
+        """How many rows are no ideas."""
+        return len(self.skipped_rows)
 
     @property
     def refused_rows(self) -> list[int]:

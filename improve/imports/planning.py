@@ -26,6 +26,7 @@ class Boards:
     names: dict[str, str]  # name or short name to id
     open_ids: frozenset[str]
     own: list[tuple[str, str]] = field(default_factory=list)  # (id, name) of those, to choose from
+    taken: frozenset[str] = frozenset()  # keys of all names and short names, those of several teams included
 
 
 def boards(organisation_id: str, may_import_to: Select[Team] | None = None) -> Boards:
@@ -37,7 +38,8 @@ def boards(organisation_id: str, may_import_to: Select[Team] | None = None) -> B
     if may_import_to is not None:
         open_ids = set(db.session.scalars(may_import_to.with_only_columns(Team.id)))
     own = [(row.id, row.name) for row in rows if row.id in open_ids]
-    return Boards(unmistakable(rows), frozenset(open_ids), own)
+    taken = frozenset(team_key(name) for row in rows for name in (row.name, row.short_name) if name)
+    return Boards(unmistakable(rows), frozenset(open_ids), own, taken)
 
 
 def unmistakable(rows: Iterable[Any]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from improve.core.sheets.rows import CellProblem, Row, Sheet, in_words, is_blank
 from improve.ideas.stages import TEXT_LEAST, TEXT_MOST, Stage
+from improve.imports.beyond import beyond_headings
 from improve.imports.columns import Mapping
 from improve.imports.planned import PlannedIdea, Problem
 from improve.imports.team_names import FoundTeam, TeamNames
@@ -46,15 +47,18 @@ class RowReader:
         self.sheet, self.mapping, self.teams, self.today = sheet, mapping, teams, today
         self.rows = [row for row in sheet.rows if row.number > mapping.heading_row]
         self.wrong_cells: dict[int, list[CellProblem]] = {}
-        for wrong in sheet.problems:
+        for wrong in (*sheet.problems, *beyond_headings(sheet, mapping)):
             self.wrong_cells.setdefault(wrong.row, []).append(wrong)
+        self.sound_rows = [row for row in self.rows if not self.is_broken(row)]
         self.stages = self.stages_of_column(stage_choices)
         self.dates = {name: self.dates_of_column(name) for name in ("date", "answered_on")}
         self.is_mixed = {name: is_mixed(dates.values()) for name, dates in self.dates.items()}
 
     def read(self, row: Row) -> tuple[PlannedIdea | None, list[Problem]]:
-        """No idea and no problem: the row is none of the log's entries."""
+        """No idea and no problem: the row is none of the log's entries. Problems alone: it cannot be read."""
         problems = self.wrong(row)
+        if self.is_broken(row):
+            return None, problems
         if self.is_no_entry(row) and not any(problem.is_fatal for problem in problems):
             return None, []
         problems += self.too_long(row)
@@ -111,6 +115,10 @@ class RowReader:
 
     def is_divider(self, cell: str | int | float | dt.date) -> bool:
         return folded(in_words(cell)).rstrip(":") in TOTALS or looks_like_date(cell, self.today)
+
+    def is_broken(self, row: Row) -> bool:
+        """Its cells hold what belongs to others, so nothing that they say is believed."""
+        return any(wrong.is_fatal for wrong in self.wrong_cells.get(row.number, []))
 
     def wrong(self, row: Row) -> list[Problem]:
         """Formulas without a result matter in a column that is used; a lost quotation mark always."""
@@ -206,7 +214,9 @@ class RowReader:
     # Whole columns
 
     def stages_of_column(self, choices: dict[str, str]) -> dict[str, Stage | None]:
-        guessed = guess_stages((self.line(row, "stage") for row in self.rows), self.mapping.label("stage"))
+        guessed = guess_stages(
+            (self.line(row, "stage") for row in self.sound_rows), self.mapping.label("stage")
+        )
         chosen = {folded(words): Stage(stage) for words, stage in choices.items()}
         return {words: chosen.get(folded(words), stage) for words, stage in guessed.items()}
 
@@ -214,7 +224,7 @@ class RowReader:
         """By row. Dates that show that the month comes first, and none that shows the contrary, speak for all."""
         if name not in self.mapping.columns:
             return {}
-        cells = {row.number: self.cell(row, name) for row in self.rows}
+        cells = {row.number: self.cell(row, name) for row in self.sound_rows}
         is_1904 = self.sheet.is_1904
         dates = {number: read_date(cell, self.today, is_1904) for number, cell in cells.items()}
         if not any(found.is_month_first for found in dates.values()) or is_mixed(dates.values()):

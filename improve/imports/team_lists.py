@@ -1,6 +1,7 @@
 """A list of teams: the tree in one file. A team that is here gets the short name and the headcount of the list."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -13,10 +14,12 @@ from improve.imports import batches
 from improve.imports.columns import Mapping
 from improve.imports.lists import Columns, Headings, Line, ListKind, ListPlan, find_columns, lines_below
 from improve.imports.models import TEAMS, Import
-from improve.imports.values import folded, team_key
+from improve.imports.tier_words import tier_words
+from improve.imports.values import team_key
 from improve.teams.changing import change_team
-from improve.teams.joining import NewTeam, add_team
-from improve.teams.models import TIER_NAMES, Organisation, Team
+from improve.teams.joining import NewTeam, add_team, hold_tree
+from improve.teams.keys import Called, why_taken
+from improve.teams.models import Organisation, Team
 
 HEADINGS: Headings = {
     "name": ("Name", "Team", "Ward", "Ward or department", "Department"),
@@ -31,15 +34,16 @@ NEW, CHANGES = "New teams", "Teams whose short name or headcount changes"
 
 
 @dataclass(frozen=True)
-class Known:
+class Known(Called):
     """A team that is here, or that a line of the list adds."""
 
-    name: str
     tier: int
     parent_key: str
-    short_name: str = ""
     headcount: int = 0
     is_active: bool = True
+
+
+Here = dict[str, list[Known]]  # key of the name to the teams, those that are no more included
 
 
 def look(sheet: Sheet, said: Columns) -> Mapping:
@@ -56,6 +60,7 @@ def plan_teams(importing: Import, sheet: Sheet) -> ListPlan:
     here = teams_here(organisation.id)
     seen: dict[str, int] = {}
     for line, row in sorted(rows, key=lambda both: -both[1]["tier"]):
+        row |= {field: in_full(row[field], here) for field in ("name", "parent")}
         check(line, row, here, seen)
         if not line.is_refused:
             take(row, found, here)
@@ -63,23 +68,30 @@ def plan_teams(importing: Import, sheet: Sheet) -> ListPlan:
     return found
 
 
-def teams_here(organisation_id: str) -> dict[str, list[Known]]:
-    """The teams there are by the key of their name, those that are no more included."""
+def teams_here(organisation_id: str) -> Here:
+    """The teams there are."""
     rows = list(db.session.scalars(select(Team).where(Team.organisation_id == organisation_id)))
     keys = {team.id: team_key(team.name) for team in rows}
-    here: dict[str, list[Known]] = {}
+    here: Here = {}
     for team in rows:
         is_active, parent = team.deactivated_at is None, keys.get(team.parent_id or "", "")
-        known = Known(team.name, team.tier, parent, team.short_name, team.headcount, is_active)
+        known = Known(team.name, team.short_name, team.tier, parent, team.headcount, is_active)
         here.setdefault(keys[team.id], []).append(known)
     return here
 
 
-def tier_words(organisation: Organisation) -> dict[str, int]:
-    """What may stand in the column of tiers: the number, or what a tier is called."""
-    numbers = {str(tier): tier for tier in TIER_NAMES} | {f"tier {tier}": tier for tier in TIER_NAMES}
-    names = {folded(organisation.tier_name(tier)): tier for tier in TIER_NAMES}
-    return {folded(name): tier for tier, name in TIER_NAMES.items()} | names | numbers
+def active(here: Here) -> Iterator[Known]:
+    """The teams that take part in a question of names."""
+    return (team for teams in here.values() for team in teams if team.is_active)
+
+
+def in_full(words: str, here: Here) -> str:
+    """The name of the one team that has this short name, where none is called so; else the words themselves."""
+    key = team_key(words)
+    if not key or any(team.is_active for team in here.get(key, [])):
+        return words
+    short = [team.name for team in active(here) if team.keys[1] == key]
+    return short[0] if len(short) == 1 else words
 
 
 def team_in(line: Line, tiers: dict[str, int]) -> dict[str, Any]:
@@ -87,7 +99,7 @@ def team_in(line: Line, tiers: dict[str, int]) -> dict[str, Any]:
     name, said = line.words("name"), line.words("tier")
     if not name:
         line.refuse("name", "there is no name in this row")
-    tier = tiers.get(folded(said), 0)
+    tier = tiers.get(team_key(said), 0)
     if not tier:
         line.refuse("tier", f"“{said}” is no tier; write a number from 1 to 5")
     return {
@@ -111,16 +123,19 @@ def headcount(line: Line) -> int | None:
     return int(said)
 
 
-def check(line: Line, row: dict[str, Any], here: dict[str, list[Known]], seen: dict[str, int]) -> None:
+def check(line: Line, row: dict[str, Any], here: Here, seen: dict[str, int]) -> None:
     """Its place in the tree must be clear, and nothing that is here is moved by a list."""
     key, above = team_key(row["name"]), team_key(row["parent"])
     before = seen.setdefault(key, row["row"])
     if before != row["row"]:
-        line.refuse("name", f"the same name as in row {before}")
+        line.refuse("name", f"the same team as in row {before}")
     elif len(here.get(key, [])) > 1:
         line.refuse("name", "more than one team has this name")
     elif key in here:
         check_same(line, row, here[key][0])
+    elif why := why_taken(row["name"], active(here)):
+        line.refuse("name", f"{why}; choose another name")
+    check_short_name(line, row, here)
     parents = [team for team in here.get(above, []) if team.is_active] if above else []
     if above and len(parents) != 1:
         line.refuse("parent", f"no team, or more than one, is called “{row['parent']}”")
@@ -140,18 +155,29 @@ def check_same(line: Line, row: dict[str, Any], known: Known) -> None:
         line.refuse("parent", "this team is here and stands elsewhere; move it on its page")
 
 
-def take(row: dict[str, Any], found: ListPlan, here: dict[str, list[Known]]) -> None:
+def check_short_name(line: Line, row: dict[str, Any], here: Here) -> None:
+    """One that is new must not be what another team is called."""
+    key = team_key(row["name"])
+    if row["short_name"] in {"", *(team.short_name for team in here.get(key, []))}:
+        return
+    others = (team for team in active(here) if team.keys[0] != key)
+    if why := why_taken(row["short_name"], others):
+        line.refuse("short_name", f"{why}; choose another short name")
+
+
+def take(row: dict[str, Any], found: ListPlan, here: Here) -> None:
     """Count what the line changes; one that changes nothing is known."""
     key = team_key(row["name"])
     known = here[key][0] if key in here else None
     if known is None:
         found.count(NEW)
-        here[key] = [Known(row["name"], row["tier"], team_key(row["parent"]))]
-    elif not changes(row, known.short_name, known.headcount):
+        here[key] = [Known(row["name"], row["short_name"], row["tier"], team_key(row["parent"]))]
+    elif changed := changes(row, known.short_name, known.headcount):
+        found.count(CHANGES)
+        here[key] = [replace(known, **changed)]
+    else:
         found.known += 1
         return
-    else:
-        found.count(CHANGES)
     found.rows.append(row)
 
 
@@ -167,9 +193,10 @@ def changes(row: dict[str, Any], short_name: str, people: int) -> dict[str, Any]
 @batches.writes(TEAMS)
 def write_teams(importing: Import, rows: batches.Rows, by: Actor) -> int:
     """Add teams and change those that are here; how many lines changed something. Never commits."""
+    hold_tree(importing.organisation_id)
     organisation = db.session.get_one(Organisation, importing.organisation_id)
-    active = select(Team).where(Team.organisation_id == organisation.id, Team.deactivated_at.is_(None))
-    teams = {team_key(team.name): team for team in db.session.scalars(active)}
+    present = select(Team).where(Team.organisation_id == organisation.id, Team.deactivated_at.is_(None))
+    teams = {team_key(team.name): team for team in db.session.scalars(present)}
     return sum(write_team(organisation, row, teams, by) for row in rows)
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from improve.core.sheets.dates import ReadDate, looks_like_date, read_date
 from improve.core.sheets.rows import Cell, in_words
 from improve.imports.stage_words import guess_stage, guess_stages
+from improve.teams.keys import team_key
 
 __all__ = [
     "ReadDate",
@@ -26,7 +27,6 @@ NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
 # Exports put an apostrophe before these so that Excel does not take the cell for a formula.
 GUARDED = re.compile(r"\A'(?=[=+\-@])")
 QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\xa0": " "})
-NOT_A_WORD = re.compile(r"[\W_]+")
 
 NOBODY = {
     "anon",
@@ -71,9 +71,3 @@ def folded(words: str) -> str:
     """For comparing: the same for text that differs only in capitals, spaces or the shape of its quotes."""
     plain = unicodedata.normalize("NFKC", words.translate(QUOTES)).casefold()
     return " ".join(plain.split())
-
-
-def team_key(name: str) -> str:
-    """Two names of one team have one key: `Ward 07` and `ward 7`, `A&E` and `a and e`."""
-    words = NOT_A_WORD.sub(" ", folded(name).replace("&", " and ").replace("'", "")).split()
-    return " ".join(word.lstrip("0") or "0" if word.isdecimal() else word for word in words)

@@ -7,10 +7,14 @@ from improve.events.record import Actor, record
 from improve.people.models import Person
 from improve.teams.events import OrganisationChanged, TeamChanged
 from improve.teams.models import Organisation, Team
+from improve.teams.naming import FIELDS, refuse_taken
 
 
 def change_team(team: Team, values: dict[str, Any], by: Actor) -> list[str]:
-    """Save fields of a team; the names of those that changed. Never commits."""
+    """Save fields of a team; the names of those that changed. Never commits. Raises NameTaken."""
+    called = {name: values[name] for name in FIELDS if values.get(name, "") not in ("", getattr(team, name))}
+    if called:
+        refuse_taken(team.organisation_id, called, team.id)
     changed = apply(team, values)
     if changed:
         db.session.flush()

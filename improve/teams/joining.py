@@ -13,6 +13,7 @@ from improve.people.models import Person
 from improve.teams import calendar
 from improve.teams.events import TeamChanged
 from improve.teams.models import Membership, Organisation, Team
+from improve.teams.naming import refuse_taken
 from improve.teams.policy import forget_memberships
 
 LONGEST_NAME = 120  # characters
@@ -32,14 +33,14 @@ class NewTeam:
 
 
 def add_team(organisation: Organisation, new: NewTeam, parent: Team | None, by: Actor) -> Team:
-    """Add a team below `parent`. Never commits. Raises RuleBroken for a name that is none, or stands there already."""
+    """Add a team below `parent`. Never commits. Raises RuleBroken for a name that is none, or another team's."""
     if not one_line(new.name) or max(len(new.name), len(new.short_name) * 2) > LONGEST_NAME:
         raise RuleBroken(
             f"A team needs a name of {LONGEST_NAME} characters or fewer, a short one of half as many."
         )
     hold_tree(organisation.id)
     _as_it_stands(parent)
-    _refuse_second(organisation, new.name, parent)
+    refuse_taken(organisation.id, {"name": new.name, "short_name": new.short_name})
     team = Team(
         id=new_id(),
         organisation_id=organisation.id,
@@ -55,26 +56,6 @@ def add_team(organisation: Organisation, new: NewTeam, parent: Team | None, by: 
     db.session.add(team)
     team.add(by, parent)
     return team
-
-
-def _refuse_second(organisation: Organisation, name: str, parent: Team | None) -> None:
-    """Two of one name side by side could not be told apart, nor one that is called as another for short.
-
-    Elsewhere in the tree there may well be another Ward 1.
-    """
-    beside = select(Team.name, Team.short_name).where(
-        Team.organisation_id == organisation.id,
-        Team.parent_id == (parent.id if parent else None),
-        Team.deactivated_at.is_(None),
-    )
-    for other in db.session.execute(beside):
-        if any(is_same_name(name, said) for said in other):
-            raise RuleBroken(f"There is a team called {one_line(name)} here already.")
-
-
-def is_same_name(name: str, other: str) -> bool:
-    """Capitals and spaces do not tell two names apart."""
-    return bool(one_line(name)) and one_line(name).casefold() == one_line(other).casefold()
 
 
 def join(person: Person, team: Team, is_lead: bool, by: Actor) -> Membership:
@@ -170,9 +151,11 @@ def refuse_with_teams_below(team: Team) -> None:
 
 
 def reactivate(team: Team, by: Actor) -> None:
-    """The team is back. Raises RuleBroken while the team above it is not there. Never commits."""
+    """The team is back. Raises RuleBroken while the one above it is gone, or another has its name. Never commits."""
     hold_tree(team.organisation_id)
     _as_it_stands(team.parent)
     if team.parent is not None and team.parent.deactivated_at is not None:
         raise RuleBroken("The team above this one is no more. Activate that one first.")
+    if team.deactivated_at is not None:
+        refuse_taken(team.organisation_id, {"name": team.name, "short_name": team.short_name}, team.id)
     team.reactivate(by)

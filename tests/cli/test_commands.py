@@ -162,6 +162,11 @@ def test_a_setting_that_is_no_number_is_named(deployment, monkeypatch, name):
     assert f"{name} is “abc”, which is not a number" in deployment.run("team", "list").output
 
 
+def test_a_setting_that_is_too_small_is_named(deployment, monkeypatch):
+    monkeypatch.setenv("IMPROVE_IDLE_MINUTES", "-5")
+    assert "IMPROVE_IDLE_MINUTES is -5; it must be 1 or more" in deployment.run("team", "list").output
+
+
 def test_a_name_that_is_the_short_one_of_another_team_is_refused(system):
     system.run("team", "add", "Cedar Ward", "--tier", 1, "--short", "Ward 9")
     by_name = system.run("team", "add", "ward 9", "--tier", 1)

@@ -26,13 +26,9 @@ TEXT = f"The family of {SECRET} was told three different things"
 HIDDEN = "[hidden: name]"
 # What stands beside an idea and holds no words about anybody but its author, or goes by itself.
 OTHERWISE = {
-    "idea": {
-        "headline",
-        "says_name",
-    },  # the headline follows the words; a name that the author typed as their own
+    "idea": {"headline"},  # it follows the words
     "masked_passage": {"originals"},  # deleted after 24 hours
     "idea_text": {"details"},  # who benefits, which waste: chosen from lists
-    "imported_row": {"said"},  # number, status, owner, kind of problem in the log
     "event": {"facts"},  # no event carries words; see the test below
     "cycle": {"baseline_kept"},  # numbers
 }

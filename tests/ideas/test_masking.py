@@ -8,6 +8,7 @@ from sqlalchemy import select
 from improve.core import clock
 from improve.core.db import commit, db, start_writing
 from improve.core.errors import RuleBroken
+from improve.core.ids import new_id
 from improve.escalations.models import raise_for
 from improve.events import chain
 from improve.events.models import EventRow
@@ -17,6 +18,7 @@ from improve.ideas.models import Idea
 from improve.ideas.patients import masking
 from improve.ideas.patients.masking import MaskedPassage
 from improve.ideas.policy import IDEAS
+from improve.imports.models import Import, ImportedRow
 from improve.jobs import work
 from tests.real.html import problems
 
@@ -145,3 +147,66 @@ def test_the_chain_and_the_digests_still_hold(ana, shown):
 def test_a_short_word_is_hidden_where_it_is_a_word_alone(passages, left):
     text = "The rota cannot show annual leave, ann and Ann's asked; Edith Hallorans chair"
     assert masking.pattern_of(passages).sub("[]", text) == left
+
+
+LOGGED = {
+    "reference": "12",
+    "stage_words": f"Done for {SECRET}",
+    "owner_name": "Sarah Jones",
+    "category": "Sowerby, waiting",
+}
+
+
+@pytest.fixture
+def imported(trust, shown):
+    """An idea from an old log, whose row and author say the name too."""
+    importing = Import(
+        id=new_id(),
+        organisation_id=shown.organisation_id,
+        name="log.csv",
+        sha256="0" * 64,
+        by_id=trust.ana.id,
+    )
+    shown.says_name, shown.authorship = f"Sister Jones for {SECRET}", "imported"
+    row = ImportedRow(
+        organisation_id=shown.organisation_id, fingerprint="f" * 64, idea_id=shown.id, import_id=importing.id,
+        row=2, words_key="w" * 64, said=dict(LOGGED),
+    )  # fmt: skip
+    db.session.add_all([importing, row])
+    db.session.flush()
+    return row
+
+
+def test_what_the_old_log_said_is_hidden_too_and_comes_back(ana, trust, shown, imported):
+    ana.post(f"/ideas/{shown.id}/masking", data={"found": SECRET, "words": "Sowerby", "kind": "patient_name"})
+    idea, row = db.session.get(Idea, shown.id), db.session.scalars(select(ImportedRow)).one()
+    assert row.said == LOGGED | {
+        "stage_words": "Done for [hidden: name]",
+        "category": "[hidden: name], waiting",
+    }
+    assert idea.says_name == "Sister Jones for [hidden: name]"
+    assert "sowerby" not in ana.get(f"/ideas/{idea.id}").text.lower()
+    assert ana.post(f"/ideas/{idea.id}/unmasking", data={"sure": "y"}).status_code == 303
+    assert db.session.scalars(select(ImportedRow)).one().said == LOGGED
+    assert db.session.get(Idea, shown.id).says_name == f"Sister Jones for {SECRET}"
+
+
+def test_after_a_day_the_row_of_the_old_log_stays_hidden(trust, shown, imported, monkeypatch):
+    masking.mask(shown, trust.ana, [SECRET], "patient_name")
+    commit()
+    later = clock.now() + timedelta(hours=25)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    work.forget_masked("")
+    start_writing()
+    assert not db.session.scalars(select(MaskedPassage)).all()
+    assert SECRET not in str(db.session.scalars(select(ImportedRow)).one().said)
+
+
+def test_the_names_of_staff_in_a_log_are_not_proposed(trust, shown, imported):
+    shown.says_name = "Sarah Jones, 943 476 5919"
+    found = masking.proposals(shown)
+    assert "Sarah Jones" not in found and found["943 476 5919"] == "nhs_number"
+
+
+def test_hiding_reaches_the_row_of_a_log_and_the_name_that_was_typed(app):
+    assert masking.WORDS[ImportedRow] == ("said",) and masking.WORDS[Idea] == ("says_name",)

@@ -239,3 +239,22 @@ def test_a_cell_that_could_not_be_read_is_said_once_at_its_row(trust, amy):
     assert [line.select("td")[1].text for line in page.soup.select("#problems tbody tr")] == [
         "a formula without a stored result"
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "group"),
+    [
+        ("HCA", "Additional clinical services"),
+        ("rn", "Nursing and midwifery registered"),
+        ("Nursing & Midwifery", "Nursing and midwifery registered"),
+        ("AHP", "Allied health professionals"),
+        ("Doctor", "Medical and dental"),
+        ("A&C", "Administrative and clerical"),
+        ("Add Prof Scientific and Technic", "Additional professional scientific and technical"),
+    ],
+)
+def test_a_staff_group_is_understood_in_the_words_of_a_ward(trust, amy, said, group):
+    address = sent(amy, people((*NIA[:3], said, *NIA[4:])), address="/people/import")
+    assert not told(amy.get(address))
+    run(amy, address)
+    assert called("Nia Roberts").staff_group == group

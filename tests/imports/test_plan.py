@@ -91,6 +91,15 @@ def test_a_date_that_cannot_be_right_keeps_its_row_out(date):
     assert fatal(result) == [(2, "Date")] and [idea.row for idea in result.rows] == [3]
 
 
+def test_a_row_with_two_dates_comes_in_and_says_which_was_taken():
+    result = planned(one(date="3/11/25 & 4/11/25"), one("Clock", date="'5/11/25"))
+    assert [idea.raised_on for idea in result.rows] == [dt.date(2025, 11, 3), dt.date(2025, 11, 5)]
+    assert [(problem.row, problem.column, problem.is_fatal) for problem in result.problems] == [
+        (2, "Date", False)
+    ]
+    assert "read as 3 November 2025" in result.problems[0].words
+
+
 def test_words_for_a_date_leave_the_idea_without_one():
     result = planned(one(date="last summer"))
     assert result.rows[0].raised_on is None and "last summer" in result.problems[0].words

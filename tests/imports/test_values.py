@@ -49,6 +49,42 @@ def test_a_day_is_read_in_every_form(cell):
     assert read_date(cell, TODAY).day == THE_DAY
 
 
+@pytest.mark.parametrize("cell", ["'3/11/25", "’3/11/25", "' 3 Nov 2025", "'2025-11-03", "'45964"])
+def test_an_apostrophe_that_keeps_a_date_text_is_taken_off(cell):
+    found = read_date(cell, TODAY)
+    assert found.day == THE_DAY and not found.note
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "3/11/25 & 4/11/25",
+        "3/11/25, 4/11/25",
+        "3/11/25\n4/11/25",
+        "3/11/25 / 4/11/25",
+        "3.11.25 and 4.11.25",
+        "3 Nov 2025 & 4 Nov 2025",
+        "3/11/25 4/11/25 5/11/25",
+        "3/11/25 - 7/11/25",
+    ],
+)
+def test_of_two_dates_in_a_cell_the_first_is_taken_and_that_is_said(cell):
+    found = read_date(cell, TODAY)
+    assert found.day == THE_DAY and not found.problem
+    assert found.note == "there are two dates here; it is read as 3 November 2025"
+
+
+@pytest.mark.parametrize("cell", ["3/11/25 - seen at huddle", "3/11/25 14:30", "w/c 3/11/25"])
+def test_words_and_times_after_a_date_are_no_second_one(cell):
+    found = read_date(cell, TODAY)
+    assert found.day == THE_DAY and not found.note
+
+
+@pytest.mark.parametrize("cell", ["1/1/11 " * 20_000, "1/1/11 and " * 20_000])
+def test_any_number_of_dates_in_a_cell_is_read_or_not(cell):
+    assert not read_date(cell, TODAY).note
+
+
 @pytest.mark.parametrize("cell", ["Nov-25", "November 2025", "Nov 25", "11/2025", "early Nov 2025"])
 def test_a_month_is_its_first_day_and_says_so(cell):
     found = read_date(cell, TODAY)

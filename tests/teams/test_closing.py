@@ -70,4 +70,4 @@ def test_its_tablet_says_so_and_loses_nothing(closed, app, trust):
 
 
 def test_a_page_takes_no_new_idea_for_it(closed, ben):
-    assert ben.post("/ideas", data={"team": closed.id, "text": LATER, "door_seen": "yes"}).status_code == 404
+    assert ben.post("/ideas", data={"team": closed.id, "text": LATER, "door_seen": "yes"}).status_code == 422

@@ -266,11 +266,3 @@ def test_a_holiday_that_does_not_exist_is_told(trust, amy):
     page = amy.post("/organisation", {"name": "Thornbeck Hospitals", "holidays": "30 February 2026"})
     assert page.status_code == 422
     assert "30 February 2026” is not a date" in page.text
-
-
-def test_no_two_teams_side_by_side_answer_to_one_name(trust, amy):
-    form = {"name": "Older medicine", "tier": 1, "parent_id": trust.older.id, "headcount": 9}
-    assert amy.post("/teams/new", form | {"short_name": "OM"}).status_code == 303
-    for name in ("older  MEDICINE", "om"):
-        page = amy.post("/teams/new", form | {"name": name})
-        assert page.status_code == 409 and "here already" in page.text

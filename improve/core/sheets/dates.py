@@ -51,7 +51,10 @@ TIME = re.compile(
     r"[\s,t]+(?:at\s+)?(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?\s*(?:[ap]\.?m\.?|z|[+-][0-9]{2}:?[0-9]{2}|hrs?|h)?"
     r"|[0-9]{1,2}(?:\.[0-9]{2})?\s*[ap]\.?m\.?)$"
 )
-RANGE = re.compile(r"\s+(?:-|–|—|to|until|and|&)\s+.*$")
+RANGE = re.compile(r"\s+(?:-|–|—|to|until|and|&)\s+(.*)$")
+# 3/3/26, 4/3/26: days that are written in numbers can stand beside each other in many ways.
+SECOND = re.compile(r"^([0-9]{1,2}[./\-][0-9]{1,2}[./\-][0-9]{2,4})[\s,;&+/]+(.*)$")
+APOSTROPHES = "'‘’"  # spreadsheets put one before what is to stay text
 
 YEAR_FIRST = re.compile(
     r"^([0-9]{4})[\s./\-]+([0-9]{1,2})[\s./\-]+([0-9]{1,2})$|^((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})$"
@@ -99,7 +102,7 @@ def read_date(cell: Cell, today: dt.date, is_1904: bool = False, is_month_first:
         return within_reason(ReadDate(cell), today)
     if isinstance(cell, int | float):
         return within_reason(from_number(cell, is_1904), today)
-    words = tidy(cell)
+    words, second = tidy(cell)
     if words in NOTHING:
         return ReadDate()
     if len(words) > LONGEST:
@@ -107,9 +110,22 @@ def read_date(cell: Cell, today: dt.date, is_1904: bool = False, is_month_first:
     if re.fullmatch(r"[0-9]{4,5}(?:\.[0-9]+)?", words):
         return within_reason(from_number(float(words), is_1904), today)
     try:
-        return within_reason(from_words(words, cell, today, is_month_first), today)
+        found = from_words(words, cell, today, is_month_first)
     except ValueError:
         return ReadDate(problem=f"{cell.strip()} is not a day in the calendar")
+    return within_reason(with_second(found, second), today)
+
+
+def with_second(found: ReadDate, second: str) -> ReadDate:
+    """Where the cell names another date as well, it is said which of them was taken."""
+    if found.day is None or not is_second(second):
+        return found
+    return replace(found, note=f"there are two dates here; it is read as {in_words(found.day)}")
+
+
+def is_second(words: str) -> bool:
+    """Whether what follows a date is one more."""
+    return 0 < len(words) <= LONGEST and looks_like_date(words, dt.date.max)
 
 
 def looks_like_date(cell: Cell, today: dt.date) -> bool:
@@ -120,14 +136,18 @@ def looks_like_date(cell: Cell, today: dt.date) -> bool:
     return found.day is not None or (bool(found.problem) and not found.is_unreadable)
 
 
-def tidy(words: str) -> str:
-    """Small letters, and without the weekday, the time of day and the second day of a range."""
-    words = " ".join(words.replace("\0", "").split()).casefold().strip(" ()[]*")
+def tidy(words: str) -> tuple[str, str]:
+    """Small letters, without the weekday and the time of day; and the second day of a range, or of two."""
+    words = " ".join(words.replace("\0", "").split()).casefold().lstrip(f"{APOSTROPHES} ").strip(" ()[]*")
     words = PREFIX.sub("", PREFIX.sub("", words))
     words = TIME.sub("", WEEKDAY.sub("", words))
     if NUMBERS.match(words):
-        return words
-    return RANGE.sub("", words).strip(" .,;:")
+        return words, ""
+    if found := RANGE.search(words):
+        return words[: found.start()].strip(" .,;:"), found[1]
+    if (found := SECOND.match(words)) and is_second(found[2]):
+        return found[1], found[2]
+    return words.strip(" .,;:"), ""
 
 
 def from_number(number: int | float, is_1904: bool) -> ReadDate:

@@ -1,6 +1,5 @@
 """Text files: CSV, TSV and the semicolon CSV of other countries' Excel."""
 
-import codecs
 import csv
 import io
 import re
@@ -8,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
+from improve.core.sheets.encoding import decode
+from improve.core.sheets.quotations import has_lines, lost_rows
 from improve.core.sheets.rows import (
     MAX_ROWS,
-    CellProblem,
     Row,
     Sheet,
     SheetRefused,
@@ -41,44 +41,11 @@ def read(name: str, raw: bytes) -> Sheet:
     if told:
         text = text[told.end() :]
     delimiter = told.group(1) if told else sniff(text, name)
-    rows = list(rows_of(text, delimiter))
-    return Sheet(rows, kind="CSV", encoding=encoding, problems=open_quotation(text, rows))
-
-
-def decode(raw: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding."""
-    for mark, codec, shown in (
-        (codecs.BOM_UTF8, "utf-8", "UTF-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
-        (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
-    ):
-        if raw.startswith(mark):
-            return decode_or_refuse(raw[len(mark) :], codec), shown
-    silent = utf_16_without_mark(raw)
-    if silent:
-        return decode_or_refuse(raw, silent), "UTF-16"
-    try:
-        return raw.decode("utf-8"), "UTF-8"
-    except UnicodeDecodeError:
-        # Five bytes mean nothing in Windows-1252; one of them must not cost the whole file.
-        return raw.decode("cp1252", errors="replace"), "Windows-1252"
-
-
-def decode_or_refuse(raw: bytes, codec: str) -> str:
-    try:
-        return raw.decode(codec)
-    except UnicodeDecodeError as error:
-        raise SheetRefused(
-            "This file is damaged: its letters cannot be read. Save it again as CSV."
-        ) from error
-
-
-def utf_16_without_mark(raw: bytes) -> str:
-    """Every second byte of Western text in UTF-16 is null."""
-    sample = raw[:2000]
-    if sample[1::2].count(0) > len(sample) * 0.4:
-        return "utf-16-le"
-    return "utf-16-be" if sample[::2].count(0) > len(sample) * 0.4 else ""
+    widths: Counter[int] = Counter()
+    rows = list(rows_of(text, delimiter, widths))
+    width = max(widths, key=lambda width: (widths[width], width), default=0)
+    problems = lost_rows(text, rows, delimiter, width)
+    return Sheet(rows, kind="CSV", encoding=encoding, problems=problems)
 
 
 def sniff(text: str, name: str) -> str:
@@ -110,7 +77,8 @@ def sampled(sample: str, delimiter: str) -> list[list[str]]:
     return rows[:-1] if len(sample) == SAMPLE_LETTERS else rows
 
 
-def rows_of(text: str, delimiter: str) -> Iterator[Row]:
+def rows_of(text: str, delimiter: str, widths: Counter[int]) -> Iterator[Row]:
+    """The rows that hold something; `widths` hears how many cells those of one line have, with the empty ones."""
     number = kept = 0
     try:
         for number, cells in enumerate(
@@ -120,6 +88,7 @@ def rows_of(text: str, delimiter: str) -> Iterator[Row]:
             if not filled:
                 continue
             check_width(filled, number)
+            widths[len(cells)] += not any(map(has_lines, cells))
             kept += 1
             if kept > MAX_ROWS:
                 raise too_many_rows()
@@ -129,15 +98,3 @@ def rows_of(text: str, delimiter: str) -> Iterator[Row]:
             f"Row {number + 1} cannot be read: a cell is far too long, "
             "or a quotation mark is opened in it and never closed."
         ) from error
-
-
-def open_quotation(text: str, rows: list[Row]) -> list[CellProblem]:
-    """A quotation mark without its partner swallows the rows after it into one cell."""
-    if not rows or text.count('"') % 2 == 0:
-        return []
-    last = rows[-1]
-    column = len(last.cells) - 1
-    if "\n" not in str(last.cells[column]).strip():
-        return []
-    words = "a quotation mark is opened here and never closed, so the rows after it are hidden in this cell"
-    return [CellProblem(last.number, column, words, is_fatal=True)]

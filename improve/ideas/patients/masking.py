@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, String, delete, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, delete, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core import clock
@@ -38,8 +38,9 @@ MASKS = {
     "patient_phone": "telephone number",
     "initials_bed": "initials",
 }
-# Features above add their tables to these three: the fields, how rows without an idea_id belong to one, and the fields
-# of which an event has a digest, salted by the row.
+STAFF_NAMED = frozenset({"nhs_number", "hospital_number", "date_of_birth"})
+# Features above add their tables to these four: the fields, how rows without an idea_id belong to one, the fields of
+# which an event has a digest, salted by the row, and the kinds that count in a field, or a part of one, of names.
 WORDS: dict[Any, tuple[str, ...]] = {
     IdeaText: ("text", "suggestion", "title"),
     Comment: ("words",),
@@ -47,9 +48,14 @@ WORDS: dict[Any, tuple[str, ...]] = {
     Reason: ("words",),
     GainCheck: ("words",),
     Offer: ("why", "words"),
+    Idea: ("says_name",),
 }
-BELONGS: dict[Any, Callable[[str], ColumnElement[bool]]] = {}
+BELONGS: dict[Any, Callable[[str], ColumnElement[bool]]] = {Idea: lambda idea_id: Idea.id == idea_id}
 PROVEN: dict[Any, tuple[str, ...]] = {IdeaText: WORDS[IdeaText]}
+COUNTING: dict[tuple[Any, str], frozenset[str]] = {
+    (Idea, "says_name"): STAFF_NAMED
+}  # a name there is its author's
+NO_END = 1_000_000  # characters: in a part of a field there is room for as many
 
 
 class MaskedPassage(Row):
@@ -66,41 +72,62 @@ class MaskedPassage(Row):
 
 @dataclass(frozen=True)
 class Place:
-    """One field of one row in which words of an idea stand."""
+    """One field of one row in which words of an idea stand, or one part of a field that has parts with names."""
 
     row: Any
     field: str
+    part: str = ""
 
     @property
     def words(self) -> str:
         """What stands there."""
-        return str(getattr(self.row, self.field) or "")
+        stands = getattr(self.row, self.field)
+        return str((stands[self.part] if self.part else stands) or "")
+
+    def say(self, words: str) -> None:
+        """Let other words stand there."""
+        stands = getattr(self.row, self.field)
+        setattr(self.row, self.field, stands | {self.part: words} if self.part else words)
 
     @property
     def most(self) -> int:
-        """How many characters its column holds."""
-        return int(self.row.__table__.c[self.field].type.length)
+        """How many characters there is room for."""
+        return NO_END if self.part else int(self.row.__table__.c[self.field].type.length)
 
     @property
     def is_proven(self) -> bool:
         """Whether an event has a digest of it; without its salt that proves nothing any more."""
         return self.field in PROVEN.get(type(self.row), ())
 
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """Which table, row, field and part it is."""
+        return self.row.__tablename__, "/".join(inspect(self.row).identity), self.field, self.part
+
 
 def places(idea: Idea) -> Iterator[Place]:
-    """Everywhere that words of an idea are stored: all versions, comments, answers, reasons, its tests."""
+    """Everywhere that words of an idea are stored: all versions, comments, answers, reasons, its tests, its old log."""
     for kind, fields in WORDS.items():
         belongs = BELONGS[kind](idea.id) if kind in BELONGS else kind.idea_id == idea.id
-        for row in db.session.scalars(select(kind).where(belongs).order_by(kind.id)):
-            yield from (Place(row, field) for field in fields)
+        for row in db.session.scalars(select(kind).where(belongs).order_by(*inspect(kind).primary_key)):
+            yield from (place for field in fields for place in places_in(row, field))
+
+
+def places_in(row: Any, field: str) -> list[Place]:
+    """The field, or its parts."""
+    stands = getattr(row, field)
+    parts = sorted(stands) if isinstance(stands, dict) else [""]
+    return [Place(row, field, part) for part in parts]
 
 
 def proposals(idea: Idea) -> dict[str, str]:
     """The passages that look like a patient's, with their kind."""
     found: dict[str, str] = {}
     for place in places(idea):
+        counting = COUNTING.get((type(place.row), place.part or place.field), frozenset(MASKS))
         for span in find(place.words):
-            found.setdefault(place.words[span.start : span.end], span.kind)
+            if span.kind in counting:
+                found.setdefault(place.words[span.start : span.end], span.kind)
     return found
 
 
@@ -134,9 +161,9 @@ def _masked(place: Place, pattern: re.Pattern[str], mark: str) -> dict[str, Any]
     hidden = pattern.sub(mark, before)
     if len(hidden) > place.most:
         hidden = pattern.sub("[…]", before)
-    kept = {"table": place.row.__tablename__, "id": place.row.id, "field": place.field}
+    kept = dict(zip(("table", "id", "field", "part"), place.key, strict=True))
     kept |= {"before": before, "after": hidden}
-    setattr(place.row, place.field, hidden)
+    place.say(hidden)
     if place.is_proven:
         kept["salt"] = place.row.salt
         place.row.salt = new_secret()
@@ -154,12 +181,12 @@ def bring_back(idea: Idea, by: Person) -> None:
     kept = masked_lately(idea)
     if kept is None:
         raise RuleBroken("What was hidden more than 24 hours ago is gone for good.")
-    by_place = {(place.row.__tablename__, place.row.id, place.field): place for place in places(idea)}
+    by_place = {place.key: place for place in places(idea)}
     for original in reversed(kept.originals):
-        place = by_place[original["table"], original["id"], original["field"]]
+        place = by_place[original["table"], original["id"], original["field"], original.get("part", "")]
         if place.words != original["after"]:
             raise RuleBroken("These words were changed since. Nothing was brought back.")
-        setattr(place.row, place.field, original["before"])
+        place.say(original["before"])
         if "salt" in original:
             place.row.salt = original["salt"]
     db.session.delete(kept)

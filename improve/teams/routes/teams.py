@@ -17,6 +17,7 @@ from improve.teams.changing import change_team
 from improve.teams.closing import closing_consequences
 from improve.teams.forms import NewTeamForm, PlaceForm, TeamForm, TeamSettingsForm
 from improve.teams.models import Team
+from improve.teams.naming import NameTaken
 from improve.teams.routes import bp
 from improve.teams.tree import choices, tree
 
@@ -54,7 +55,7 @@ def add() -> Response:
     try:
         once(viewer().id, form.key.data, form.sent(), lambda: added(form).id)
     except RuleBroken as broken:
-        form.say(broken, None if isinstance(broken, OtherPayload) else form.parent_id)
+        form.say(broken, None if isinstance(broken, OtherPayload | NameTaken) else form.parent_id)
         return refuse("teams/new.html", form=form, status=broken.status)
     return answer(None, otherwise=url_for(".index"), say=f"{form.name.data} is added.")
 
