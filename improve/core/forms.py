@@ -1,7 +1,7 @@
 """The base of all forms: tidy text, a version, a submission key, dates that exist, and words for each mistake."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, ClassVar
 
@@ -193,6 +193,32 @@ class Address:
                 single_address(field.data)
         except ValueError:
             raise ValidationError("Enter an e-mail address like name@example.org") from None
+
+
+Look = Callable[[str], str]  # a text in, the sentence that refuses it out; empty where nothing is wrong
+_looks: list[Look] = []
+
+
+def looks_through(look: Look) -> Look:
+    """What `published` asks of every text. The feature that knows what must not be read registers here, at import."""
+    _looks.append(look)
+    return look
+
+
+def refused_words(text: str) -> str:
+    """Why a text may not be read by everybody; empty where it may.
+
+    Raises RuntimeError where nobody registered: words that were not looked through are never stored.
+    """
+    if not _looks:
+        raise RuntimeError("Nobody looks through what is published. Import the feature that does.")
+    return next(filter(None, (look(text) for look in _looks)), "") if text else ""
+
+
+def published(_form: Any, field: Field) -> None:
+    """A check of one field that everybody can read: it shows no patient. Features below ideas ask it so."""
+    if said := refused_words(field.data or ""):
+        raise ValidationError(said)
 
 
 class Long:

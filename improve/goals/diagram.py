@@ -3,6 +3,7 @@
 The page draws what stands here; each box is a link, and the same content stands in a list beside it.
 """
 
+import re
 import textwrap
 from dataclasses import dataclass, field
 
@@ -12,7 +13,8 @@ TOP = 32  # below the headings of the columns
 IDEA_HEIGHT, IDEA_GAP, BRANCH_GAP = 54, 8, 22
 PADDING, LINE, SMALL_LINE = 18, 21, 20
 LETTER, SMALL_LETTER = 8.6, 7.2  # width of a letter of 16.5 px bold and of 15 px Arial, with room to spare
-AIM_LINES, DRIVER_LINES = 8, 3
+AIM_LINES, DRIVER_LINES, COUNT_LINES = 8, 3, 2
+COUNT = re.compile(r"(?<=\d) ")  # between a figure and what it counts: no line ends there
 
 
 Point = tuple[float, float]
@@ -115,7 +117,8 @@ def _place_branch(diagram: Diagram, branch: Branch, top: float, column: Column) 
     """Place a driver and its ideas; the bottom, and the points that the aim links to."""
     needed = len(branch.ideas) * (IDEA_HEIGHT + IDEA_GAP) - IDEA_GAP
     lines = _wrapped(branch.driver.title, DRIVER_WIDTH, DRIVER_LINES) if branch.driver else []
-    driver_height = 2 * PADDING + LINE * len(lines) + SMALL_LINE - 4 if branch.driver else 0
+    counts = _counts(branch.driver) if branch.driver else []
+    driver_height = _driver_height(lines, counts) if branch.driver else 0
     height = max(needed, driver_height)
     ideas = [
         _place_idea(idea, column, top + (height - needed) / 2 + at * (IDEA_HEIGHT + IDEA_GAP))
@@ -124,18 +127,22 @@ def _place_branch(diagram: Diagram, branch: Branch, top: float, column: Column) 
     if branch.driver is None:
         diagram.boxes += ideas
         return top + height, [(column.x, idea.middle) for idea in ideas]
-    driver = _place_driver(branch.driver, lines, top + (height - driver_height) / 2, driver_height)
+    driver = _place_driver(branch.driver, lines, counts, top + (height - driver_height) / 2)
     diagram.boxes += [driver, *ideas]
     diagram.links += [_link(DRIVER_X + DRIVER_WIDTH, driver.middle, column.x, idea.middle) for idea in ideas]
     return top + height, [(DRIVER_X, driver.middle)]
 
 
-def _place_driver(box: Box, titles: list[str], y: float, height: float) -> Placed:
+def _place_driver(box: Box, titles: list[str], counts: list[str], y: float) -> Placed:
+    height = _driver_height(titles, counts)
     lines = _lines(DRIVER_X, y + PADDING + 12, titles, "d-text d-bold", LINE)
-    lines += _lines(
-        DRIVER_X, y + height - PADDING, [_cut(box.small, DRIVER_WIDTH, SMALL_LETTER)], "d-sub", SMALL_LINE
-    )
+    first = y + height - PADDING - SMALL_LINE * (len(counts) - 1)
+    lines += _lines(DRIVER_X, first, counts, "d-sub", SMALL_LINE)
     return Placed(box, DRIVER_X, y, DRIVER_WIDTH, height, lines)
+
+
+def _driver_height(titles: list[str], counts: list[str]) -> float:
+    return 2 * PADDING + LINE * len(titles) + SMALL_LINE * len(counts) - 4
 
 
 def _place_idea(box: Box, column: Column, y: float) -> Placed:
@@ -158,9 +165,14 @@ def _lines(x: float, y: float, words: list[str], css: str, step: float) -> list[
     return [Text(x + PADDING, y + at * step, css, line) for at, line in enumerate(words)]
 
 
-def _wrapped(words: str, width: float, most: int) -> list[str]:
+def _counts(box: Box) -> list[str]:
+    """What stands below the name of a driver; a figure stays beside what it counts."""
+    return _wrapped(COUNT.sub("\u00a0", box.small), DRIVER_WIDTH, COUNT_LINES, SMALL_LETTER)
+
+
+def _wrapped(words: str, width: float, most: int, letter: float = LETTER) -> list[str]:
     """Words in lines that fit a box; what does not fit ends in "…"."""
-    return textwrap.wrap(words, _letters(width), max_lines=most, placeholder="…")
+    return textwrap.wrap(words, _letters(width, letter), max_lines=most, placeholder="…")
 
 
 def _cut(words: str, width: float, letter: float = LETTER) -> str:

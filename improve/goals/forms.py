@@ -6,7 +6,7 @@ from wtforms import SelectField
 from wtforms.validators import ValidationError
 
 from improve.core.editing import EditForm
-from improve.core.forms import DayField, Form, KeyField, LineField, Long, Needed, WordsField
+from improve.core.forms import DayField, Form, KeyField, LineField, Long, Needed, WordsField, published
 from improve.goals.models import AIM_MOST, TITLE_MOST, WHY_MOST, WRITTEN_WITH_MOST, Goal, GoalPlan
 
 REASON_MOST = 2_000
@@ -18,16 +18,18 @@ class GoalForm(Form):
     """What people agree on when they set a goal."""
 
     title = LineField(
-        "The goal in a few words", [Needed("Write what you want to reach"), Long(TITLE_MOST, 3, "The goal")]
+        "The goal in a few words",
+        [Needed("Write what you want to reach"), Long(TITLE_MOST, 3, "The goal"), published],
     )
     aim = WordsField(
-        "How much, by when?", [Needed("Write how much, and by when"), Long(AIM_MOST, what="This")]
+        "How much, by when?", [Needed("Write how much, and by when"), Long(AIM_MOST, what="This"), published]
     )
     why = WordsField(
-        "Why does it matter?", [Needed("Write why it matters"), Long(WHY_MOST, what="Why it matters")]
+        "Why does it matter?",
+        [Needed("Write why it matters"), Long(WHY_MOST, what="Why it matters"), published],
     )
     written_with = LineField(
-        "Who wrote it with you?", [Long(WRITTEN_WITH_MOST, what="Who wrote it with you")]
+        "Who wrote it with you?", [Long(WRITTEN_WITH_MOST, what="Who wrote it with you"), published]
     )
     parent = SelectField("Which goal does it serve?", invalid_choice_message=PARENT_ENDED)
     owner = SelectField("Who owns it?")
@@ -60,7 +62,7 @@ class NewGoalForm(GoalForm):
 class RevisionForm(GoalForm, EditForm):
     """A goal written again."""
 
-    reason = WordsField("Why does it change?", [Long(REASON_MOST, what="The reason")])
+    reason = WordsField("Why does it change?", [Long(REASON_MOST, what="The reason"), published])
 
     def need_reason(self) -> "RevisionForm":
         """Of a published goal: those who serve it will ask."""
@@ -80,5 +82,6 @@ class RetirementForm(Form):
     """Why it no longer holds."""
 
     reason = WordsField(
-        "Why does it end?", [Needed("Write why the goal ends"), Long(REASON_MOST, what="The reason")]
+        "Why does it end?",
+        [Needed("Write why the goal ends"), Long(REASON_MOST, what="The reason"), published],
     )

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select
 
 from improve.core.db import db
+from improve.core.text import plural
 from improve.goals import serving, tree
 from improve.goals.dashboard import Dashboard, dashboard
 from improve.goals.diagram import Box, Branch, Diagram, draw
@@ -44,6 +45,7 @@ class Overview:
     above: list[Goal]
     below: list[Goal]
     counts: list[StageCount]
+    own: int  # ideas that serve the goal itself
     listed: list[ServingIdea]
     after: str
     drivers: list[Driver]
@@ -61,6 +63,17 @@ class Overview:
     def number(self) -> int:
         """Ideas that serve it, each once, through its drivers too."""
         return serving.number(self.counts)
+
+    @property
+    def served(self) -> str:
+        """ "63 ideas serve this goal directly, 129 with the goals below it"; the second only where it says more."""
+        if not self.number:
+            return "No idea serves this goal" + ("" if self.goal.is_retired else " yet")
+        many = plural(self.own, "idea") if self.own else "No idea"
+        serve = f"{many} {'serves' if self.own < 2 else 'serve'} this goal"
+        return (
+            serve if self.own == self.number else f"{serve} directly, {self.number:,} with the goals below it"
+        )
 
 
 def told(goals: Select[Goal]) -> Told | None:
@@ -91,6 +104,7 @@ def overview(told: Told, viewer: Any, after: str = "") -> Overview:
         above=above,
         below=below,
         counts=shown.counts.get(goal.id, []),
+        own=serving.number(shown.counts.get(OWN, [])),
         listed=shown.listed,
         after=shown.after,
         drivers=drivers,

@@ -121,6 +121,8 @@ def publish(goal_id: str) -> Response:
     """The goal holds."""
     goal = load(goal_id)
     require(policy.may_publish(viewer(), goal), WHO)
+    if goal.is_draft and goal.owner_id is None:
+        return refuse("goals/publication.html", goal=goal)
     goal.publish(by=viewer())
     return answer(
         otherwise=url_for(".show", goal_id=goal_id), say="Published. Ideas can serve this goal now."

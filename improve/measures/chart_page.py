@@ -17,7 +17,7 @@ from improve.measures.pictures import Gathered, MeasureChart, chart_of, gathered
 from improve.measures.rules.findings import Analysis, ChartPoint
 from improve.measures.series import SUBGROUPS
 from improve.measures.serving import Band
-from improve.measures.worked import WORKED
+from improve.measures.worked import points_behind, worked_words
 
 PAGE = 10  # rows of the table
 
@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(frozen=True)
 class PartRow:
-    """The lines of a part."""
+    """The lines of a part, and how many points they come from."""
 
     since: str
     points: int
@@ -56,6 +56,7 @@ class ChartPage:
     middle: Picture
     narrow: Picture
     heading: str
+    brief: str  # the same without the target
     lede: str
     wanted: str
     each: str
@@ -90,6 +91,7 @@ def chart_page(measure: Measure, newest: int | None = None) -> ChartPage:
         middle=draw(analysis, behind.look(measure, "middle", analysis)),
         narrow=draw(analysis, look),
         heading=titles.heading(measure.name, look.unit, analysis),
+        brief=titles.brief_heading(measure.name, look.unit, analysis),
         lede=titles.lede(analysis, look),
         wanted=titles.WANTED_WORDS[Wanted(measure.wanted)],
         each=EACH[Often(measure.often)],
@@ -101,7 +103,7 @@ def chart_page(measure: Measure, newest: int | None = None) -> ChartPage:
         newer=min(first + PAGE, number) if first < number else None,
         years=_years(analysis),
         chart_words=CHART_WORDS[Chart(measure.chart)],
-        worked=WORKED[Chart(measure.chart)],
+        worked=worked_words(analysis, has_tests=bool(behind.bands[measure.id])),
         centre_name=centre_name(analysis),
         parts=_parts(analysis, amounts),
         decided=behind.decided[measure.id],
@@ -174,7 +176,7 @@ def _parts(analysis: Analysis, amounts: Amounts) -> list[PartRow]:
         rows.append(
             PartRow(
                 since=f"{point.point.when:%-d %b %Y}",
-                points=part.size,
+                points=points_behind(analysis, part),
                 centre=amounts.line(part.centre),
                 limits="by point" if varies else f"{lower} to {upper}" if upper else "none",
             )

@@ -6,7 +6,7 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import ValidationError
 
 from improve.core.editing import EditForm
-from improve.core.forms import DayField, Form, KeyField, Long, Needed, WordsField
+from improve.core.forms import DayField, Form, KeyField, Long, Needed, WordsField, published
 from improve.core.languages import gettext as _
 from improve.measures.figures import (
     NotANumber,
@@ -97,7 +97,7 @@ class ReadingForm(FigureForm):
 
     key = KeyField()
     on: Any = DayField("Which day?", [Needed("Enter the day")])
-    note = WordsField("Anything to remember about it?", [Long(NOTE_MOST, what="The note")])
+    note = WordsField("Anything to remember about it?", [Long(NOTE_MOST, what="The note"), published])
     same_date = HiddenField()  # "both" or "replace", once it was asked
     seen_version = HiddenField()  # of the reading that is to be replaced
 
@@ -109,8 +109,8 @@ class ReadingForm(FigureForm):
 class CorrectionForm(FigureForm, EditForm):
     """A reading put right."""
 
-    note = WordsField("Anything to remember about it?", [Long(NOTE_MOST, what="The note")])
-    reason = WordsField("Why is it changed?", [Long(REASON_MOST, what="The reason")])
+    note = WordsField("Anything to remember about it?", [Long(NOTE_MOST, what="The note"), published])
+    reason = WordsField("Why is it changed?", [Long(REASON_MOST, what="The reason"), published])
 
     @staticmethod
     def of(measure: Measure, reading: Reading, sent: Any = None) -> "CorrectionForm":

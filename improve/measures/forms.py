@@ -7,7 +7,7 @@ from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import ValidationError
 
 from improve.core.editing import EditForm
-from improve.core.forms import DayField, Form, KeyField, LineField, Long, Needed, WordsField
+from improve.core.forms import DayField, Form, KeyField, LineField, Long, Needed, WordsField, published
 from improve.measures import chooser
 from improve.measures.figure_forms import FigureField
 from improve.measures.figures import as_typed, percentage_asked
@@ -37,16 +37,18 @@ class MeasureForm(Form):
     """What people agree on before they measure. Made for a kind by `fit`."""
 
     name = LineField(
-        "What is it called?", [Needed("Write what it is called"), Long(NAME_MOST, what="The name")]
+        "What is it called?",
+        [Needed("Write what it is called"), Long(NAME_MOST, what="The name"), published],
     )
-    unit = LineField("In what unit?", [Long(UNIT_MOST, what="The unit")])
-    out_of = LineField("What does the second number count?", [Long(UNIT_MOST, what="This")])
+    unit = LineField("In what unit?", [Long(UNIT_MOST, what="The unit"), published])
+    out_of = LineField("What does the second number count?", [Long(UNIT_MOST, what="This"), published])
     per = SelectField("Shown as how many for each …", choices=[(per, f"{int(per):,}") for per in PERS])
     definition = WordsField(
         "What exactly is counted, and how?",
         [
             Needed("Write what is counted, so that two people come to the same figure"),
             Long(DEFINITION_MOST, what="This"),
+            published,
         ],
     )
     often = RadioField("How often?", [Needed("Choose how often")])
@@ -162,7 +164,12 @@ class ReasonForm(Form):
     """Why a point is left out, or a reading taken back."""
 
     reason = WordsField(
-        "Why?", [Needed("Write why: whoever reads the chart will ask"), Long(REASON_MOST, what="The reason")]
+        "Why?",
+        [
+            Needed("Write why: whoever reads the chart will ask"),
+            Long(REASON_MOST, what="The reason"),
+            published,
+        ],
     )
 
 
@@ -179,7 +186,7 @@ class NoteForm(Form):
     key = KeyField()
     on: Any = DayField("When did it happen?", [Needed("Enter the day")])
     words = WordsField(
-        "What happened?", [Needed("Write what happened"), Long(NOTE_MOST, what="What happened")]
+        "What happened?", [Needed("Write what happened"), Long(NOTE_MOST, what="What happened"), published]
     )
 
 

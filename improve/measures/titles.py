@@ -8,6 +8,7 @@ from improve.measures.kinds import PERIOD_WORDS, Often, Wanted
 from improve.measures.rules.chart_words import (
     NO_DIRECTION,
     TOO_FEW,
+    brief_verdict,
     cannot_tell,
     is_without_direction,
     words_of,
@@ -70,6 +71,12 @@ def heading(name: str, unit: str, analysis: Analysis) -> str:
     if was == is_now:
         return f"{name} stayed at {behind(is_now, unit)}"
     return f"{name} {'rose' if now > before else 'fell'} from {was} to {behind(is_now, unit)}"
+
+
+def brief_heading(name: str, unit: str, analysis: Analysis) -> str:
+    """The heading of its page: what became of the target stands in the sentence below it."""
+    said = heading(name, unit, analysis)
+    return f"{name}: {brief_verdict(analysis)}" if said == title(name, analysis) else said
 
 
 def _last_two(analysis: Analysis) -> tuple[float | None, float | None]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 
-from improve.core import clock, when
+from improve.core import clock
 from improve.core.db import db
 from improve.ideas.facts import IdeaGoal
 from improve.ideas.models import Idea
@@ -18,16 +18,18 @@ from improve.measures.figures import in_words
 from improve.measures.kinds import BETWEEN, Kind, Often
 from improve.measures.models import Measure
 from improve.measures.pictures import Gathered, MeasureChart, chart_of, gathered, unit_of
-from improve.measures.rules.findings import Analysis
+from improve.measures.rules.findings import Analysis, Part
 from improve.measures.rules.points import Point, Settings
 from improve.measures.series import points_of, settings_of
 from improve.measures.titles import assurance_words, icon_of, variation_words
+from improve.measures.worked import lines_from
 from improve.pdsa.band import band_of
 from improve.pdsa.behind import behind as all_of
 from improve.pdsa.comparison import LEAST, Compared, compare
 from improve.pdsa.comparison_words import Said, Told, said, shows_what_was_predicted
 from improve.pdsa.kept_points import as_points, to_keep
 from improve.pdsa.span import Baseline, Span, baseline_of, present_step
+from improve.pdsa.words import fixed_day
 
 OFFERED = 60  # measures in the list of a plan
 MENTIONED = 3  # other things that happened meanwhile
@@ -44,6 +46,7 @@ class Comparison:
     narrow: Picture | None  # the same for a phone
     is_shown: bool  # the chart bears the prediction out
     differs: str = ""  # why the measure's own chart marks a point otherwise
+    other_lines: str = ""  # why its lines run elsewhere, where it marks no point otherwise
 
 
 def measures_for(idea: Idea) -> list[Measure]:
@@ -104,6 +107,13 @@ def bears_out(cycle: Any) -> bool | None:
     return shows_what_was_predicted(found, cycle.prediction_direction)
 
 
+def compared_words(cycle: Any) -> str:
+    """ "Predicted: fall to 12 by 3 March. Happened: 13.5 …"; empty where there is nothing to compare."""
+    if cycle.measure_id is None or cycle.counted_from is None:
+        return ""
+    return said(compared(cycle, gathered([cycle.counted])), told(cycle)).sentence
+
+
 def compared(cycle: Any, behind: Gathered) -> Compared:
     """What the readings say."""
     points, settings = series_of(cycle.counted, behind)
@@ -117,7 +127,8 @@ def comparison_of(cycle: Any) -> Comparison | None:
     measure: Measure = cycle.counted
     behind = gathered([measure])
     found = compared(cycle, behind)
-    has_points = bool(found.analysis and found.analysis.points)
+    has_points, own = bool(found.analysis and found.analysis.points), behind.analysis(measure)
+    differs = why_it_differs(found, own) if has_points else ""
     return Comparison(
         measure=measure,
         compared=found,
@@ -125,8 +136,21 @@ def comparison_of(cycle: Any) -> Comparison | None:
         picture=drawn(found, measure, behind, "panel") if has_points else None,
         narrow=drawn(found, measure, behind, "narrow") if has_points else None,
         is_shown=shows_what_was_predicted(found, cycle.prediction_direction),
-        differs=why_it_differs(found, behind.analysis(measure)) if has_points else "",
+        differs=differs,
+        other_lines=why_lines_differ(found, own) if has_points and not differs else "",
     )
+
+
+def why_lines_differ(found: Compared, own: Analysis) -> str:
+    """One sentence where the measure's own chart has other limits or another mean; empty where it has the same."""
+    here, there = (one.parts[-1] if one and one.parts else None for one in (found.analysis, own))
+    if here is None or there is None or _lines_of(here) == _lines_of(there):
+        return ""
+    return f"The chart of the measure has other lines, and that is right: there they come from {lines_from(own)}."
+
+
+def _lines_of(part: Part) -> list[float | None]:
+    return [None if line is None else round(line, 6) for line in (part.centre, part.lower, part.upper)]
 
 
 def why_it_differs(found: Compared, own: Analysis) -> str:
@@ -135,7 +159,7 @@ def why_it_differs(found: Compared, own: Analysis) -> str:
     here = found.analysis.points if found.analysis else ()
     if all(labels.get((point.point.when, point.point.order)) == point.seen.label for point in here):
         return ""
-    theirs = "all readings as they are now"
+    theirs = f"{lines_from(own)}, as they are now"
     if found.are_lines_from_before:
         ours = f"the {len(found.before)} points before the cycle, as they were at Do"
     else:
@@ -208,7 +232,7 @@ def told(cycle: Any) -> Told:
     return Told(
         direction=cycle.prediction_direction,
         amount=None if cycle.prediction_amount is None else float(cycle.prediction_amount),
-        by=when.short_day(cycle.prediction_by, clock.today()),
+        by=fixed_day(cycle.prediction_by, clock.today()),
         unit=unit_of(cycle.counted),
         often=Often(cycle.counted.often),
     )
@@ -218,7 +242,7 @@ def meanwhile(cycle: Any, behind: Gathered) -> list[str]:
     """What else happened within the cycle: notes on the chart, and other tests on the same measure."""
     span, today = span_of(cycle), clock.today()
     found = [
-        f"{note.words} ({when.short_day(note.on_date, today)})"
+        f"{note.words} ({fixed_day(note.on_date, today)})"
         for note in behind.noted[cycle.measure_id]
         if span.first <= note.on_date <= span.last
     ]

@@ -15,7 +15,7 @@ from improve.ideas.facts import GainCheck
 from improve.ideas.models import Idea
 from improve.ideas.stages import Stage
 from improve.pdsa.models import Cycle
-from improve.pdsa.words import OPEN, SCALES, State, plain_number
+from improve.pdsa.words import OPEN, SCALES, State, fixed_day, plain_number
 from improve.people.models import Person
 from improve.teams.models import Team
 
@@ -157,4 +157,4 @@ def prediction_words(cycle: Cycle) -> str:
     direction = {"up": "goes up", "down": "goes down", "same": "stays the same"}[cycle.prediction_direction]
     amount = f" to {plain_number(cycle.prediction_amount)}" if cycle.prediction_amount is not None else ""
     unit = f" {cycle.prediction_unit}" if amount and cycle.prediction_unit else ""
-    return f"{direction}{amount}{unit} by {when.short_day(cycle.prediction_by, clock.today())}"
+    return f"{direction}{amount}{unit} by {fixed_day(cycle.prediction_by, clock.today())}"

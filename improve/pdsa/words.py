@@ -1,5 +1,6 @@
 """The vocabulary of cycles. Pure."""
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -54,6 +55,11 @@ CLINICIANS = (
     "Medical and dental",
     "Healthcare scientists",
 )
+
+
+def fixed_day(on: date, today: date) -> str:
+    """ "23 November", also on that very day: what is locked reads the same every day. With its year in another."""
+    return f"{on.day} {on:%B}" + ("" if on.year == today.year else f" {on.year}")
 
 
 def next_scale(scale: int) -> int:

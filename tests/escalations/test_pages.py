@@ -263,6 +263,37 @@ def test_the_origin_says_that_the_answer_is_enough(ana, trust, raised):
     assert fresh(raised).state == State.CLOSED
 
 
+def order(page, *words):
+    """Whether these stand one after the other on the page."""
+    places = [page.select_one("main").text.find(word) for word in words]
+    return -1 not in places and places == sorted(places)
+
+
+def test_after_an_answer_the_page_begins_with_it(ana, trust, raised):
+    assert "asks" in ana.get(f"/escalations/{raised.id}").select_one(".cols h2").text
+    fresh(raised).answer(trust.dora, "Yes, from Monday.")
+    page = ana.get(f"/escalations/{raised.id}")
+    assert page.select_one(".cols h2").text == f"{trust.older.label} answered"
+    assert page.select_one(".cols .voice").text == "Yes, from Monday."
+    assert order(page, "Yes, from Monday.", ASK, "Is this answer enough?")
+
+
+def test_a_box_of_the_chain_says_what_was_asked_before_the_answer(ben, trust, idea, raised):
+    raised.raise_further(trust.dora, "blocked", "May they order themselves?").answer(trust.mo, "They may.")
+    last = ben.get(f"/ideas/{idea.id}").soup.select("#escalations .chain > li")[-1].text
+    assert last.index("Asked: “May they order themselves?”") < last.index("They may.")
+
+
+def test_what_the_asking_team_may_do_says_what_one_does_there(ana, trust, raised):
+    heading = ana.get(f"/escalations/{raised.id}").select_one("#h-asking").text
+    assert heading == "Do you still need it?"
+
+
+def test_who_raises_an_idea_reads_it_before_the_form(ana, idea):
+    page = ana.get(f"/ideas/{idea.id}/escalations/new")
+    assert page.select_one(".cols > aside:first-child + form")
+
+
 # --- lists and the idea's page --------------------------------------------------------------------------------------
 
 

@@ -60,3 +60,12 @@ def test_words_stay_inside_their_box():
 
 def test_an_aim_alone_is_a_diagram_too():
     assert draw(AIM, []).boxes[0].box is AIM
+
+
+def test_a_driver_says_all_its_figures_each_beside_what_it_counts():
+    counts = "3 new, 7 ready, 5 testing, 2 embedding, 7 done, 1 learned, 4 not now"
+    diagram = draw(AIM, [Branch(Box("driver", "Other ways to the aim", counts, "#ideas"), [])])
+    lines = [line.words for line in diagram.boxes[1].lines if line.css == "d-sub"]
+    assert len(lines) == 2
+    assert " ".join(lines).replace("\u00a0", " ") == counts
+    assert not any(line.split()[-1].isdigit() for line in lines)

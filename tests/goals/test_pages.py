@@ -72,9 +72,9 @@ def test_the_page_of_a_goal_draws_how_it_is_reached(goals, trust, ben, idea):
     page = ben.get(f"/goals/{goals.aim.id}")
     drawn = [link["href"] for link in page.soup.select("svg.driver a")]
     assert drawn == [f"/goals/{goals.driver.id}", f"/ideas/{idea.id}"]
-    listed = [link["href"] for link in page.soup.select(".as-list a")]
-    assert listed == drawn
-    assert page.select_one("#ideas").text == "1 idea serves this goal"
+    listed = [link["href"] for link in page.soup.select(".drawn .as-list a")]
+    assert listed == drawn == [link["href"] for link in page.soup.select(".instead .as-list a")]
+    assert page.select_one("#ideas").text == "No idea serves this goal directly, 1 with the goals below it"
     assert page.select_one(f'a[href="/ideas/new?goal={goals.aim.id}"]')
 
 
@@ -206,6 +206,29 @@ def test_a_lead_publishes_a_draft(goals, ana, fay, last_event):
     assert fresh(goals.draft).is_published and last_event().name == "goal.published"
     assert ana.post(path).status_code == 409
     assert fay.get(f"/goals/{goals.draft.id}").status_code == 200
+
+
+def test_a_goal_that_nobody_owns_offers_to_choose_who_owns_it(goals, trust, ana):
+    alone = propose(trust.ward_12, trust.ben, plan("Warm on nights"))
+    path = f"/goals/{alone.id}/publication"
+    chooses = f"a[href='/goals/{alone.id}/edit#owner']"
+    page = ana.get(f"/goals/{alone.id}")
+    assert page.select_one(chooses) and not page.select_one(f"a[href='{path}']")
+    for asked in (ana.get(path), ana.post(path)):
+        assert asked.select_one(chooses) and "Nobody owns this goal yet" in asked.text
+        assert "has just changed" not in asked.text
+    assert fresh(alone).is_draft
+    assert ana.get(f"/goals/{alone.id}/edit").select_one("select#owner")
+
+
+def test_list_and_page_say_whether_ideas_of_goals_below_are_counted(goals, trust, ben, idea):
+    serve_goals(db.session.merge(idea), {goals.ward.id, goals.driver.id}, by=trust.ana)
+    line = ben.get("/goals").select_one(f"#goal-{goals.driver.id} .goal-ideas")
+    assert "1 idea serves it directly" in " ".join(line.text.split())
+    assert ben.get(f"/goals/{goals.driver.id}").select_one("#ideas").text == "1 idea serves this goal"
+    assert (
+        ben.get(f"/goals/{goals.aim.id}").select_one("#ideas").text.startswith("No idea serves this goal di")
+    )
 
 
 def test_a_lead_retires_a_goal_with_a_reason(goals, ana, ben, last_event):

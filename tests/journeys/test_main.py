@@ -118,7 +118,7 @@ def first_cycle(ana: Walker) -> None:
     study(ana, "8")
     ana.look_around("a cycle at Act")
     ana.page.locator("label.choice", has_text="Adapt").click()
-    ana.press("Go on")
+    ana.press("Adapt and open cycle 2")
     ana.look_around("adapting")
 
 
@@ -130,7 +130,7 @@ def second_cycle(ana: Walker) -> None:
     ana.press("Start now")
     study(ana, "9")
     ana.page.locator("label.choice", has_text="Adopt").click()
-    ana.press("Go on")
+    ana.press("Adopt it")
     ana.look_around("adopting")
     ana.page.locator("main textarea").first.fill("It is on the volunteers’ sheet.")
     with ana.page.expect_navigation():

@@ -159,7 +159,7 @@ def adopt(ben: Walker, idea: Idea, cycle: str) -> None:
     """Asks how it stays the normal way and, without a signal, why; then the checks stand on the idea's page."""
     ben.go(cycle)
     ben.page.locator("label.choice", has_text="Adopt").click()
-    ben.press("Go on")
+    ben.press("Adopt it")
     ben.page.locator("#words").fill("The hook is on the list of the early shift. Ben looks after it.")
     ben.press("Adopt it")
     assert ben.page.title().startswith("Error: ") and ben.sees("Write why you adopt it all the same")
@@ -240,7 +240,7 @@ def study_a_real_change(ana: Walker, cycle: str) -> None:
     assert ana.page.locator("#compared .big-figure").last.inner_text() == "Yes"
     ana.look_around("a measured cycle at Act")
     ana.page.locator("label.choice", has_text="Adopt").click()
-    ana.press("Go on")
+    ana.press("Adopt it")
     ana.page.locator("#words").fill("The list is on the handover sheet.")
     ana.press("Adopt it")
 

@@ -112,6 +112,24 @@ def test_a_note_stands_on_no_line_where_there_is_room(target):
     assert not [y for y in lines for foot in noted if foot - 0.7 * high < y < foot]
 
 
+STORY = (  # of the design: 21 weeks around 16, then 9 of a test
+    17, 14, 19, 16, 13, 18, 15, 20, 17, 12, 16, 18, 14, 15, 19, 16, 11, 17, 20, 15, 14,
+    16, 14, 12, 15, 18, 13, 14, 12, 10,
+)  # fmt: skip
+
+
+def test_notes_between_close_lines_go_further_until_no_limit_runs_through_them():
+    notes = [
+        ChartMark(day(26), "Two bank nurses did not know about the list"),
+        ChartMark(day(27), "The evening pharmacist started"),
+    ]
+    made = picture(*STORY, size="panel", target=10, baseline=21, look={"notes": notes})
+    lines = [y for kind in ("mean", "target", "limit") for _, y in places(stroke(made, kind))]
+    feet = [text.y for text in made.texts if text.kind in ("t-note", "t-small")]
+    assert len(feet) >= 4 and len(lines) >= 4
+    assert not [y for y in lines for foot in feet if foot - 0.7 * FORMS["panel"].letters < y < foot]
+
+
 def test_a_note_without_room_is_said_under_the_chart():
     notes = [ChartMark(day(k), "Something that takes many words to tell") for k in range(1, 14)]
     made = picture(*STEADY, size="panel", look={"notes": notes})

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from improve.core.db import commit, start_writing
+from improve.core.db import commit, db, start_writing
+from improve.measures.readings import Reading
 from improve.measures.series import analysed
 from tests.filling import filled
 from tests.measures.world import day, fresh, make, today
@@ -67,6 +69,32 @@ def test_a_baseline_of_twelve_points_is_kept_and_can_be_ended(ana, twenty):
         assert ana.post(path).status_code == 303
     assert analysed([fresh(twenty)])[twenty.id].parts[0].centre != before
     assert "What held before" in ana.get(f"/measures/{twenty.id}/lines").text
+
+
+def worked(client, measure):
+    """What the page of the chart says of how it is worked out."""
+    panel = client.get(f"/measures/{measure.id}").select_one("section[aria-labelledby=worked]")
+    return panel.text, [cell.text for cell in panel.select("tbody td.n")][::2]
+
+
+def test_the_page_says_from_how_many_points_the_lines_come(trust, ana, twenty):
+    words, points = worked(ana, twenty)
+    assert "The lines come from all 20 points." in words and points == ["20"]
+    decide(ana, twenty, "baseline", "2026-01-12")
+    words, points = worked(ana, twenty)
+    assert "The lines come from the first 12 points, the baseline that is kept." in words and points == ["12"]
+
+
+def test_a_point_left_out_is_not_among_those_the_lines_come_from(trust, ana, twenty):
+    held = db.session.scalars(select(Reading).where(Reading.measure_id == twenty.id)).first()
+    held.leave_out(fresh(twenty), trust.ana, "Read off the wrong line")
+    assert worked(ana, twenty)[1] == ["19"]
+
+
+def test_after_lines_were_worked_out_afresh_the_page_says_from_when(ana, twenty):
+    decide(ana, twenty, "rebase", "2026-01-13")
+    words, points = worked(ana, twenty)
+    assert "The lines come from the 8 points from 13 January 2026." in words and points == ["12", "8"]
 
 
 def test_the_same_decision_sent_twice_is_made_once(ana, twenty):

@@ -34,7 +34,8 @@ def cycle():
 
 def test_the_heading_of_a_chart_is_its_finding(ana, trust):
     page = ana.get(f"/measures/{the_wait(trust).id}")
-    assert page.select_one("h1").text == "Ward 12: Wait for medicines fell from 175 to 108 minutes"
+    assert page.select_one("h1").text == "Wait for medicines fell from 175 to 108 minutes"
+    assert "Team: Ward 12" in page.select_one(".head .meta").text
     assert "The last 7 weeks are all below the new mean" in page.select_one(".lede").text
     assert "Getting better (lower)" in page.select_one(".icons").text
 

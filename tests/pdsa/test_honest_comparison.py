@@ -11,7 +11,7 @@ from improve.pdsa.comparison_words import shows_what_was_predicted
 from improve.pdsa.measuring import comparison_of
 from improve.pdsa.span import Span
 from tests.pdsa.measured import FIRST, TOLD, compared, frozen, weekly, words
-from tests.pdsa.story import all_of, doing, filled, later, read
+from tests.pdsa.story import BEFORE, all_of, doing, filled, later, read
 
 
 def test_the_first_time_between_two_events_counts_for_neither_side():
@@ -85,6 +85,17 @@ def test_where_the_chart_of_the_measure_marks_a_point_otherwise_it_is_said_why(t
         found = comparison_of(cycle)
         assert "as they were at Do" in found.differs
         assert found.differs in as_(trust.ben).get(f"/cycles/{cycle.id}").select_one("#compared").text
+
+
+def test_where_the_chart_of_the_measure_has_other_lines_it_is_said_from_which_points(trust, ready, as_):
+    made = filled(trust)
+    cycle = doing(trust, ready, made)
+    assert comparison_of(cycle).other_lines == ""
+    read(trust, made, 11, 12, 11)
+    with later(2):
+        page = as_(trust.ben).get(f"/cycles/{cycle.id}").select_one("#compared").text
+        assert f"The lines come from the {len(BEFORE)} points before the cycle" in page
+        assert f"there they come from all {len(BEFORE) + 3} points" in page
 
 
 def test_a_frozen_share_is_shown_with_its_sums(trust, ready, as_):

@@ -11,6 +11,7 @@ from improve.ideas.stages import Stage
 from improve.ideas.support import add_contributor
 from improve.pdsa.checks import next_check
 from improve.pdsa.models import Cycle, cycles_of, plan
+from improve.pdsa.reading import prediction_words
 from improve.pdsa.words import State
 from tests.pdsa.plans import PLAN, TODAY, as_shown, form_with, fresh, plan_with
 
@@ -227,6 +228,19 @@ def test_no_choice_made_is_said(ben, studied):
     assert (
         page.select_one(".nhsuk-error-summary a[href='#choose-0']").text == "Choose adopt, adapt or abandon"
     )
+
+
+@pytest.mark.parametrize("noun", ["adoption", "adaptation", "abandonment"])
+def test_who_decides_sees_above_the_form_what_was_predicted_happened_and_learned(ben, studied, noun):
+    page = ben.get(f"/cycles/{studied.id}/{noun}").select_one("main").text
+    words = (prediction_words(studied), studied.happened, studied.learned)
+    places = [page.find(f"It {words[0]}."), *(page.find(said) for said in words[1:]), page.find("Leave it")]
+    assert -1 not in places and places == sorted(places)
+
+
+def test_the_button_says_each_thing_that_can_be_chosen(ben, studied):
+    said = [one.text for one in ben.get(f"/cycles/{studied.id}").soup.select(".says-what > span")]
+    assert said == ["Go on", "Adopt it", "Adapt and open cycle 2", "Abandon it"]
 
 
 @pytest.mark.parametrize(

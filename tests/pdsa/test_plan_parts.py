@@ -1,4 +1,4 @@
-"""The page of a plan: three parts, and what is needed now and then folded in them."""
+"""The page of a plan: three parts; what is needed now and then is folded, or steps aside."""
 
 import pytest
 
@@ -6,14 +6,17 @@ from improve.pdsa.models import plan
 from tests.pdsa.plans import form_with
 from tests.pdsa.story import measure, measured_plan
 
-FOLDED = {"in words": "#measure", "who says that it is safe": "#approver"}
+
+def is_open(page):
+    """Whether the folded part of the plan stands open: who says that it is safe."""
+    return page.select_one("#approver").find_parent("details").has_attr("open")
 
 
-def open_parts(page):
-    """The folded parts of the plan that stand open."""
-    return {
-        name for name, css in FOLDED.items() if page.select_one(css).find_parent("details").has_attr("open")
-    }
+def steps_aside(page):
+    """Whether the field for words goes as soon as a measure is chosen (_cycle.scss); it is never folded."""
+    field = page.select_one("#measure")
+    assert field.find_parent("details") is None
+    return bool(field.find_parent(class_="only-in-words"))
 
 
 def test_a_plan_asks_in_three_parts(ben, ready):
@@ -24,25 +27,27 @@ def test_a_plan_asks_in_three_parts(ben, ready):
 
 @pytest.mark.parametrize(
     ("sent", "expected"),
-    [
-        ({"question": ""}, {"in words"}),
-        ({"measure": ""}, {"in words"}),
-        ({"affects_patient": "yes"}, {"in words", "who says that it is safe"}),
-    ],
+    [({"question": ""}, False), ({"affects_patient": "yes"}, True)],
 )
 def test_what_is_filled_in_or_wrong_stands_open(trust, ben, ready, sent, expected):
-    measure(trust)
-    assert open_parts(ben.get(f"/ideas/{ready.id}/cycles/new")) == set()
-    assert open_parts(ben.post(f"/ideas/{ready.id}/cycles", form_with(**sent))) == expected
+    assert not is_open(ben.get(f"/ideas/{ready.id}/cycles/new"))
+    assert is_open(ben.post(f"/ideas/{ready.id}/cycles", form_with(**sent))) == expected
 
 
-def test_where_nothing_is_measured_the_words_are_asked_at_once(ben, ready):
-    assert open_parts(ben.get(f"/ideas/{ready.id}/cycles/new")) == {"in words"}
+def test_who_plans_a_test_reads_the_idea_before_the_form(ben, ready):
+    page = ben.get(f"/ideas/{ready.id}/cycles/new")
+    assert page.select_one(".cols > aside:first-child + form")
 
 
-def test_a_plan_with_a_measure_needs_no_words(trust, ben, ready):
+def test_words_are_asked_in_sight_and_step_aside_for_a_measure(trust, ben, ready):
+    assert steps_aside(ben.get(f"/ideas/{ready.id}/cycles/new"))
     cycle = plan(ready, trust.ben, measured_plan(measure(trust)))
-    assert open_parts(ben.get(f"/cycles/{cycle.id}/plan")) == set()
+    assert steps_aside(ben.get(f"/cycles/{cycle.id}/plan"))
+
+
+def test_words_that_are_wrong_stay_in_sight(trust, ben, ready):
+    asked = {"measure": "x" * 2001, "measure_id": measure(trust).id}
+    assert not steps_aside(ben.post(f"/ideas/{ready.id}/cycles", form_with(**asked)))
 
 
 def test_what_is_wrong_is_listed_in_the_order_of_the_page(ben, ready):

@@ -1,6 +1,6 @@
 """What other pages show of cycles; the ramp and the four steps, in words."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -43,8 +43,19 @@ def test_a_card_says_which_cycle_and_what_is_due(trust, cycle, ready):
 
 def test_a_unit_without_a_number_says_nothing():
     told = {"prediction_direction": "down", "prediction_unit": "a night", "prediction_by": TODAY}
-    assert prediction_words(cycle_like(**told, prediction_amount=None)) == "goes down by today"
+    assert prediction_words(cycle_like(**told, prediction_amount=None)).startswith("goes down by ")
     assert prediction_words(cycle_like(**told, prediction_amount=2)).startswith("goes down to 2 a night")
+
+
+def test_a_prediction_reads_the_same_every_day():
+    told = {"prediction_direction": "down", "prediction_unit": "", "prediction_amount": 12}
+    last = date(2026, 11, 23)
+    days = (date(2026, 11, 22), last, date(2026, 11, 24), date(2026, 12, 31))
+    said = set()
+    for today in days:
+        with clock.set_to(datetime(today.year, today.month, today.day, 12, tzinfo=UTC)):
+            said.add(prediction_words(cycle_like(**told, prediction_by=last)))
+    assert said == {"goes down to 12 by 23 November"}
 
 
 def test_a_closed_cycle_is_on_no_card(adopted, ready):

@@ -6,6 +6,7 @@ from flask import request
 from wtforms.validators import ValidationError
 
 from improve.core.db import db
+from improve.core.forms import looks_through
 from improve.core.languages import noop
 from improve.ideas import policy
 from improve.ideas.identifiers import find
@@ -32,8 +33,15 @@ def is_refused(team: Team, *fields: Any, may_deny: bool = True) -> bool:
 
 def no_patient(_form: Any, field: Any) -> None:
     """The same as a check of one field, for words beside an idea: its tests, what is raised. It is not counted."""
-    if spans := find(field.data or ""):
-        raise ValidationError(sentence_of(spans))
+    if said := shows_patient(field.data or ""):
+        raise ValidationError(said)
+
+
+@looks_through
+def shows_patient(text: str) -> str:
+    """What is said of words that show who a patient is; empty for others. Goals and measures ask it so, too."""
+    spans = find(text)
+    return sentence_of(spans) if spans else ""
 
 
 def is_denied() -> bool:

@@ -4,6 +4,7 @@ import textwrap
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from improve.measures.drawing.labels import Box, width_of
 from improve.measures.drawing.plot import Plot
@@ -16,7 +17,10 @@ SHAPES = (
 LINE = 1.2  # of the letters: from one line to the next
 SMALL = 14 / 15  # of the letters: the line below, with day and figure
 NEAR = 9  # units of the picture around a point that no word covers
-PLACES = (0.5, 1.5, 2.5, -1.0, -2.0, 4.0, -4.0)  # in letters: how far the words stand above the point
+# In letters: how far the words stand above the point. The nearest first, then further, until they are off the lines.
+PLACES = (
+    0.5, 1.5, 2.5, -1.0, -2.0, 1.0, 2.0, 3.0, -1.5, -2.5, 3.5, 4.0, -3.0, -4.0, 4.5, 5.0, -4.5, -5.0, 6.0, -6.0,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,21 @@ def _lines(plot: Plot) -> Iterator[Box]:
     target = plot.analysis.settings.target
     runs = [(plot.left, plot.right, target)]
     runs += [(start, end, part.centre) for part, start, end in plot.parts]
-    half = (plot.right - plot.left) / max(len(plot.xs) - 1, 1) / 2
-    for point, x in zip(plot.points, plot.xs, strict=True):
-        runs += [(x - half, x + half, limit) for limit in (point.seen.lower, point.seen.upper)]
+    for limits in ([point.seen.lower for point in plot.points], [point.seen.upper for point in plot.points]):
+        runs += _level(plot, limits)
     for left, right, value in runs:
         if value is not None:
             y = plot.values.at(value)
             yield Box(left, y - 1, right, y + 1)
+
+
+def _level(plot: Plot, limits: Sequence[float | None]) -> Iterator[tuple[float, float, float | None]]:
+    """A limit as lines: neighbours at the same height are one."""
+    half, first = (plot.right - plot.left) / max(len(plot.xs) - 1, 1) / 2, 0
+    for limit, neighbours in groupby(limits):
+        last = first + sum(1 for _ in neighbours) - 1
+        yield plot.xs[first] - half, plot.xs[last] + half, limit
+        first = last + 1
 
 
 def _place(
@@ -67,35 +79,35 @@ def _place(
 ) -> Placed:
     point, x, y = plot.points[place], plot.xs[place], plot.ys[place]
     under = f"{point.point.when:%-d %B}: {plot.amounts.with_unit(point.value)}"
-    for letters, most in SHAPES:
-        lines = (*textwrap.wrap(mark.words, letters, max_lines=most, placeholder="…"), under)
-        box, is_left = _free(plot, lines, x, y, taken, drawn)
-        if box is not None:
-            taken.append(box)
-            return Placed(number, lines, x, y, box, is_left)
+    shapes = [
+        (*textwrap.wrap(mark.words, letters, max_lines=most, placeholder="…"), under)
+        for letters, most in SHAPES
+    ]
+    for clear_of in ([*taken, *drawn], taken):  # rather in two lines than across a line of the chart
+        for lines in shapes:
+            box, is_left = _free(plot, lines, x, y, clear_of)
+            if box is not None:
+                taken.append(box)
+                return Placed(number, lines, x, y, box, is_left)
     return Placed(number, (), x, y, None)
 
 
 def _free(
-    plot: Plot, lines: Sequence[str], x: float, y: float, taken: Sequence[Box], drawn: Sequence[Box]
+    plot: Plot, lines: Sequence[str], x: float, y: float, taken: Sequence[Box]
 ) -> tuple[Box | None, bool]:
-    """The first free place beside the point, higher or lower, to its left or right: best where no line runs."""
+    """The first free place beside the point, higher or lower, to its left or right."""
     letters = plot.form.letters
     wide = max(width_of(line, letters) for line in lines)
     high = letters * LINE * len(lines)
     frame = Box(plot.left - letters, plot.values.top - letters / 2, plot.right, plot.values.bottom)
-    second: tuple[Box | None, bool] = None, False
     for up in PLACES:
         top = y - up * letters - (high if up > 1 else 0)
         for is_left in (True, False):
             left = x - letters - wide if is_left else x + letters
             box = Box(left, top, left + wide, top + high)
-            if not box.is_within(frame) or any(box.touches(other) for other in taken):
-                continue
-            if not any(box.touches(line) for line in drawn):
+            if box.is_within(frame) and not any(box.touches(other) for other in taken):
                 return box, is_left
-            second = second if second[0] else (box, is_left)
-    return second
+    return None, False
 
 
 def texts(plot: Plot) -> Iterator[Text]:

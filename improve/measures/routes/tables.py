@@ -1,6 +1,7 @@
 """Readings in a table: typed into cells, pasted from a spreadsheet, or sent as a file; everything is shown first."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -9,13 +10,14 @@ from flask import render_template, request, url_for
 from improve.core import db as database
 from improve.core.access import open_to, viewer
 from improve.core.errors import RuleBroken
+from improve.core.forms import refused_words
 from improve.core.htmx import answer, refuse
 from improve.core.once import once
 from improve.core.sheets import sheet as sheets
 from improve.core.sheets.rows import SheetRefused
 from improve.core.text import one_line, plural
 from improve.measures import entry, policy
-from improve.measures.columns import TableRefused
+from improve.measures.columns import NOTE, TableRefused
 from improve.measures.entry import Placed, Table
 from improve.measures.figure_forms import denominator_label, value_label
 from improve.measures.forms import TableForm, UploadForm
@@ -58,7 +60,7 @@ def readings(measure_id: str) -> str:
 def enter_typed(measure_id: str) -> Any:
     """The cells that were filled."""
     measure, form = to_enter(measure_id), TableForm()
-    read = read_rows(typed_cells(), entry.sense_of(measure))
+    read = looked_through(read_rows(typed_cells(), entry.sense_of(measure)))
     return take(measure, form, read, "measures/readings.html")
 
 
@@ -68,7 +70,7 @@ def enter_pasted(measure_id: str) -> Any:
     """First a look at what was understood, then in it goes."""
     measure, form = to_enter(measure_id), TableForm()
     try:
-        read = read_text(form.table.data or "", entry.sense_of(measure))
+        read = looked_through(read_text(form.table.data or "", entry.sense_of(measure)))
     except TableRefused as refused:
         form.table.errors = [str(refused)]
         return refuse("measures/paste.html", **preview(measure, form, Table()))
@@ -96,12 +98,24 @@ def receive(measure_id: str) -> Any:
         return refuse("measures/upload.html", measure=measure, form=form)
     try:
         text = as_text(sheets.read(sent.filename, sent.stream))
-        read = read_text(small_enough(text), entry.sense_of(measure))
+        read = looked_through(read_text(small_enough(text), entry.sense_of(measure)))
     except (SheetRefused, TableRefused) as refused:
         form.sheet.errors = [str(refused)]
         return refuse("measures/upload.html", measure=measure, form=form)
     shown = TableForm(None, data={"table": text})
     return render_template("measures/paste.html", **preview(measure, shown, entry.compared(measure, read)))
+
+
+def looked_through(read: Sequence[ReadRow]) -> list[ReadRow]:
+    """The same rows; a note that not everybody may read says so at its cell. What is skipped is not stored either."""
+    notes = {row.cells.note for row in read if not row.is_gap}
+    said = {note: sentence for note in notes if (sentence := refused_words(note))}
+    return [
+        replace(row, wrong={**row.wrong, NOTE: said[row.cells.note]})
+        if row.cells.note in said and not row.is_gap
+        else row
+        for row in read
+    ]
 
 
 def take(measure: Measure, form: TableForm, read: Sequence[ReadRow], template: str) -> Any:

@@ -54,12 +54,18 @@ DEVIATIONS = {
 
 def verdict_on(found: Analysis) -> str:
     """The finding in a few words: "improving, likely to miss the target"."""
+    words = brief_verdict(found)
+    is_open = found.finding is None or cannot_tell(found) or found.assurance is None
+    return words if is_open else f"{words}, {ASSURANCE_WORDS[found.assurance]}"  # type: ignore[index]
+
+
+def brief_verdict(found: Analysis) -> str:
+    """The same without the target: "improving"."""
     if found.finding is None:
         return "no figures yet"
     if cannot_tell(found):
         return TOO_FEW
-    words = NO_DIRECTION if is_without_direction(found) else FINDING_WORDS[found.finding]
-    return words if found.assurance is None else f"{words}, {ASSURANCE_WORDS[found.assurance]}"
+    return NO_DIRECTION if is_without_direction(found) else FINDING_WORDS[found.finding]
 
 
 def is_without_direction(found: Analysis) -> bool:

@@ -16,10 +16,10 @@ from improve.ideas import policy as ideas
 from improve.ideas.models import Idea
 from improve.pdsa import policy
 from improve.pdsa.forms import AbandonForm, AdaptForm, AdoptForm, ChoiceForm, PauseForm, answers_of
-from improve.pdsa.measuring import bears_out
+from improve.pdsa.measuring import bears_out, compared_words
 from improve.pdsa.models import Cycle
 from improve.pdsa.plans import next_plan
-from improve.pdsa.reading import open_cycles
+from improve.pdsa.reading import open_cycles, prediction_words
 from improve.pdsa.routes import bp
 from improve.pdsa.routes.cycles import refused as page_refused
 from improve.pdsa.routes.cycles import show_url
@@ -115,7 +115,7 @@ def ask(cycle_id: str, noun: str) -> str:
     decision, cycle = named(noun), decidable(cycle_id)
     must_be(cycle, decision.states)
     form = form_of(decision, cycle, data={"words": decision.begins_with(cycle)})
-    return render_template("pdsa/decision.html", cycle=cycle, idea=cycle.idea, form=form, decision=decision)
+    return render_template("pdsa/decision.html", **shown(cycle, form), decision=decision)
 
 
 @bp.post("/cycles/<cycle_id>/<noun>")
@@ -124,14 +124,13 @@ def take(cycle_id: str, noun: str) -> Response:
     """Do what was decided; what a rule forbids is said on the same form."""
     decision, cycle = named(noun), decidable(cycle_id)
     form = form_of(decision, cycle)
-    shown = {"cycle": cycle, "idea": cycle.idea, "form": form, "decision": decision}
     if not form.validate():
-        return refuse("pdsa/decision.html", **shown)
+        return refuse("pdsa/decision.html", **shown(cycle, form), decision=decision)
     try:
         decision.act(cycle, form)
     except RuleBroken as broken:
         form.form_errors.append(broken.sentence)
-        return refuse("pdsa/decision.html", status=broken.status, **shown)
+        return refuse("pdsa/decision.html", status=broken.status, **shown(cycle, form), decision=decision)
     return answer(otherwise=next_url(show_url(cycle_id)), say=decision.said)
 
 
@@ -141,7 +140,7 @@ def ask_to_adapt(cycle_id: str) -> str:
     """What changes? The next plan is filled in."""
     cycle = decidable(cycle_id)
     must_be(cycle, (State.STUDIED,))
-    return render_template("pdsa/adaptation.html", cycle=cycle, idea=cycle.idea, form=adapt_form(cycle))
+    return render_template("pdsa/adaptation.html", **shown(cycle, adapt_form(cycle)))
 
 
 @bp.post("/cycles/<cycle_id>/adaptation")
@@ -151,7 +150,7 @@ def adapt(cycle_id: str) -> Response:
     cycle = decidable(cycle_id)
     form = adapt_form(cycle)
     if not form.validate():
-        return refuse("pdsa/adaptation.html", cycle=cycle, idea=cycle.idea, form=form)
+        return refuse("pdsa/adaptation.html", **shown(cycle, form))
     try:
         changes, planned = form.changes.data, form.plan()
         payload = f"{cycle_id}\n{changes}\n{planned}"
@@ -160,9 +159,15 @@ def adapt(cycle_id: str) -> Response:
         )
     except RuleBroken as broken:
         form.say(broken)
-        return refuse("pdsa/adaptation.html", status=broken.status, cycle=cycle, idea=cycle.idea, form=form)
+        return refuse("pdsa/adaptation.html", status=broken.status, **shown(cycle, form))
     said = f"Cycle {cycle.number + 1} is open, with the plan you wrote."
     return answer(otherwise=show_url(made_id), say=said)
+
+
+def shown(cycle: Cycle, form: Any) -> dict[str, Any]:
+    """The form, and above it what was predicted, what happened and what the readings say."""
+    looked_back = {"prediction": prediction_words(cycle), "compared": compared_words(cycle)}
+    return {"cycle": cycle, "idea": cycle.idea, "form": form} | looked_back
 
 
 def named(noun: str) -> Decision:
