@@ -5,11 +5,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from improve.boards.filters import end_of_day
+from improve.boards.moving import NOBODY, Mover
 from improve.core import when
 from improve.core.languages import gettext as _
 from improve.escalations.reading import EscalationLine
 from improve.ideas.stages import NOT_SIZED, Stage
 from improve.pdsa.reading import CycleLine
+from improve.pdsa.words import State
 
 LEFT = " (has left)"
 GROUPS = {NOT_SIZED: "Not sized", 1: "Easy", 2: "Some work", 3: "A lot of work"}
@@ -26,6 +29,11 @@ class Clock:
     def today(self) -> date:
         """The date there."""
         return when.local(self.now, self.zone).date()
+
+    @cached_property
+    def tonight(self) -> datetime:
+        """The midnight in which that day ends."""
+        return end_of_day(self.now, self.zone)
 
 
 @dataclass(slots=True, unsafe_hash=True)  # it changes no more once it is dressed, and only then is it shown
@@ -48,6 +56,11 @@ class Card:
     cycle: CycleLine | None = None
     raised: EscalationLine | None = None
     is_stale: bool = False
+    test_due: str = ""  # the state of a test that wants something today, or did before
+    may_move: bool = False  # a step is open to whoever looks
+    why: str = ""  # of a lane beside the board: why not now, or what was learned, and what comes next
+    words: str = ""
+    next_step: str = ""
 
     @property
     def edge_class(self) -> str:
@@ -60,7 +73,7 @@ class Card:
         return f" {self.flag_kind}" if self.flag_kind else ""
 
 
-def card_of(row: Any, clock: Clock, stale_days: int) -> Card:
+def card_of(row: Any, clock: Clock, stale_days: int, mover: Mover = NOBODY) -> Card:
     """A card from one row of the lanes."""
     card = Card(
         id=row.id,
@@ -72,6 +85,8 @@ def card_of(row: Any, clock: Clock, stale_days: int) -> Card:
         effort=row.effort,
         impact=row.impact,
         goal=row.goal or "",
+        test_due=row.test_due or "",
+        may_move=mover.may_move(row),
     )
     card.is_stale = (
         row.stage in (Stage.READY, Stage.TESTING) and (clock.now - row.last_event_at).days >= stale_days
@@ -80,6 +95,8 @@ def card_of(row: Any, clock: Clock, stale_days: int) -> Card:
         _say_answer_clock(card, row, clock)
     elif row.stage in (Stage.EMBEDDING, Stage.DONE):
         card.edge = "kept"
+    if row.check_on is not None:
+        _say_check(card, row, clock)
     if row.stage == Stage.DONE:
         since = when.local(row.stage_since, clock.zone).date()
         card.flag, card.flag_kind, card.flag_icon = (
@@ -113,21 +130,35 @@ def _say_answer_clock(card: Card, row: Any, clock: Clock) -> None:
         card.edge = card.flag_kind = "late"
         card.flag = _("Late since %(moment)s", moment=words)
     else:
-        card.edge = card.flag_kind = "soon" if row.answer_amber_at <= clock.now else ""
+        is_soon = row.answer_amber_at <= clock.now or row.answer_due_at <= clock.tonight
+        card.edge = card.flag_kind = "soon" if is_soon else ""
         said = _("Answer due by the end of %(day)s", day=words) if day_only else ""
         card.flag = said or _("Answer due %(moment)s", moment=words)
 
 
+def _say_check(card: Card, row: Any, clock: Clock) -> None:
+    """A check after adoption that is due today, or was before."""
+    is_late, day = row.check_on < clock.today, when.short_day(row.check_on, clock.today)
+    card.edge = card.flag_kind = "late" if is_late else "soon"
+    card.flag_icon = "calendar"
+    card.flag = (
+        _("%(days)s-day check was due %(day)s", days=row.check_days, day=day)
+        if is_late
+        else _("%(days)s-day check due %(day)s", days=row.check_days, day=day)
+    )
+
+
 def add_cycle(card: Card, cycle: CycleLine | None) -> None:
-    """The cycle in progress, and when it is due."""
+    """The cycle in progress, and when it is due. To decide is never late: no day was given for it."""
     card.cycle = cycle
     if cycle is not None and card.stage == Stage.TESTING:
-        card.edge = "late" if cycle.is_late else card.edge
+        is_late = cycle.is_late and card.test_due != State.STUDIED
+        card.flag_kind = "late" if is_late else "soon" if card.test_due else ""
+        card.edge = card.flag_kind or card.edge
         card.flag, card.flag_icon = (
             _("Cycle %(number)s, %(due)s", number=cycle.number, due=cycle.due),
             "cycle",
         )
-        card.flag_kind = "late" if cycle.is_late else ""
 
 
 def add_escalation(card: Card, line: EscalationLine | None) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from improve.boards.cards import Card, Clock, card_of
-from improve.boards.reading import COLUMNS, Filter, dress, lane_rows, named, stage_counts
+from improve.boards.filters import Filter, values
+from improve.boards.reading import dress, stage_counts
+from improve.boards.rows import COLUMNS, lane_rows, named
 from improve.core import clock, when
 from improve.core.db import db
 from improve.core.languages import gettext as _
@@ -93,9 +95,9 @@ def lanes_of(team: Team, counts: dict[str, int]) -> list[GlanceLane]:
 
 def rows_by_stage(team: Team) -> dict[Stage, list[Any]]:
     """The rows of the three lanes, in their order; one statement."""
-    reads = [due_first(team), *(lane_rows(team, stage, PLAIN, SHOWN[stage]) for stage in list(SHOWN)[1:])]
+    reads = [due_first(team), *(lane_rows(stage, PLAIN, SHOWN[stage]) for stage in list(SHOWN)[1:])]
     by_stage: dict[Stage, list[Any]] = {stage: [] for stage in SHOWN}
-    for row in db.session.execute(named(*reads)):
+    for row in db.session.execute(named(*reads), values(team, PLAIN)):
         by_stage[Stage(row.stage)].append(row)
     by_stage[Stage.NEW].sort(key=lambda row: (row.answer_due_at, row.received_on, row.id))
     for stage in (Stage.TESTING, Stage.EMBEDDING):
@@ -113,6 +115,8 @@ def due_first(team: Team) -> Select[Any]:
 
 def _say_since(cards: list[Card], rows: list[Any], now: Clock) -> None:
     for card, row in zip(cards, rows, strict=True):
+        if row.check_on is not None:
+            continue  # a check is due: its card says so
         since = when.local(row.stage_since, now.zone).date()
         card.flag, card.flag_kind = _("Adopted %(ago)s", ago=when.ago(since, now.today)), "good"
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from improve.boards.cards import Card, Clock, card_of
-from improve.boards.reading import Filter, dress, lane_rows, named, stage_counts
+from improve.boards.filters import Filter, values
+from improve.boards.reading import dress, stage_counts
+from improve.boards.rows import lane_rows, named
 from improve.boards.tablet_reading import YouSaid, due_first, latest_done
 from improve.core import clock
 from improve.core.db import db
@@ -61,8 +63,8 @@ def read_wall(team: Team) -> WallPage:
 def first_cards(team: Team) -> list[Card]:
     """The first cards of the lanes, dressed with cycles and escalations."""
     now = Clock(clock.now(), team.organisation.time_zone)
-    lanes = [lane_rows(team, stage, Filter(), READ) for stage in RAISABLE if stage != Stage.NEW]
-    rows = list(db.session.execute(named(due_first(team), *lanes)))
+    lanes = [lane_rows(stage, Filter(), READ) for stage in RAISABLE if stage != Stage.NEW]
+    rows = list(db.session.execute(named(due_first(team), *lanes), values(team, Filter())))
     rows.sort(key=lambda row: (row.answer_due_at or row.stage_since, row.id))
     cards = [card_of(row, now, team.stale_days) for row in rows]
     dress(cards, team)

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
-from threading import Lock
 from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
@@ -39,6 +38,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, make_transient_to_detached, mapped_column
 
 from improve.core.ids import ID_LENGTH, new_id
+from improve.core.turns import Turns
 
 BUSY_TIMEOUT_MS = 5_000
 
@@ -188,10 +188,10 @@ def give_up() -> None:
 def prepare(engine: Engine) -> None:
     """Set an engine up: called once for each."""
     if engine.dialect.name == "sqlite":
-        turns = _Turns()
+        writers = _Writers()
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", turns.begin)
-        event.listen(engine, "checkin", turns.end)
+        event.listen(engine, "begin", writers.begin)
+        event.listen(engine, "checkin", writers.end)
     else:
         event.listen(engine, "begin", _begin_postgresql)
 
@@ -215,14 +215,14 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-class _Turns:
-    """The threads of a process write in turn: a lock is fair and waiting costs nothing; SQLite polls, and unfairly.
+class _Writers:
+    """The threads of a process write in turn, in the order in which they came; SQLite polls, and unfairly.
 
     Other processes are still waited for by SQLite. Whoever waits too long asks it all the same, and is refused there.
     """
 
     def __init__(self) -> None:
-        self.lock = Lock()
+        self.turns = Turns()
 
     def begin(self, connection: Connection) -> None:
         """Begin reading, or take the turn and begin writing."""
@@ -233,13 +233,13 @@ class _Turns:
             _say(connection, f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
             info["may_write"] = may_write
         if may_write and not info.get("has_turn"):
-            info["has_turn"] = self.lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+            info["has_turn"] = self.turns.acquire(BUSY_TIMEOUT_MS / 1000)
         _say(connection, "BEGIN IMMEDIATE" if may_write else "BEGIN")
 
     def end(self, _connection: Any, record: Any) -> None:
         """The connection is back in the pool: whatever it wrote is kept or undone."""
         if record.info.pop("has_turn", False):
-            self.lock.release()
+            self.turns.release()
 
 
 def _say(connection: Connection, statement: str) -> None:

@@ -85,7 +85,9 @@ def waiting_for_answer(teams: Sequence[Team]) -> tuple[list[Idea], int]:
     ids = [team.id for team in teams]
     waiting, is_asked = (Idea.team_id.in_(ids), undecided()), Idea.asked_at.is_not(None)
     counted = select(func.count()).select_from(Idea).where(*waiting, ~is_asked)
-    rows = select(Idea, counted.correlate(None).scalar_subquery()).options(joinedload(Idea.team)).where(*waiting)
+    rows = (
+        select(Idea, counted.correlate(None).scalar_subquery()).options(joinedload(Idea.team)).where(*waiting)
+    )
     found = db.session.execute(rows.order_by(is_asked, *DUE_FIRST).limit(LISTED)).all()
     return [row[0] for row in found], found[0][1] if found else 0
 

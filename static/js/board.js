@@ -1,5 +1,5 @@
-/* The board: "Move to…" opens in place, keys choose, cards can be dragged by their handle. All of it is extra:
-   without script every "Move to…" is a page of its own. */
+/* The board: "Move to…" opens in place, keys choose, cards can be dragged by their handle; a goal or an owner that is
+   chosen is shown at once. All of it is extra: without script every "Move to…" is a page of its own. */
 (() => {
   "use strict";
   const board = document.querySelector("[data-board]");
@@ -50,10 +50,24 @@
       link.closest("article").append(menu);
       link.setAttribute("aria-expanded", "true");
       open = { link, menu };
+      fit(menu, link);
       (menu.querySelector("a") || link).focus();
     } catch {
       location.assign(link.href); // no connection, or signed out: the page says so
     }
+  }
+
+  const ROOM_PX = 8; // between the menu and the edge of the window
+  const LEAST_PX = 160; // of a menu: it scrolls
+
+  // Below the window nobody reads it: it opens upwards where there is more room, and scrolls where there is too little.
+  function fit(menu, link) {
+    const [button, card] = [link.getBoundingClientRect(), link.closest("article").getBoundingClientRect()];
+    const below = document.documentElement.clientHeight - menu.getBoundingClientRect().top - ROOM_PX;
+    const above = button.top - 2 * ROOM_PX;
+    const isUp = menu.offsetHeight > below && above > below;
+    if (isUp) Object.assign(menu.style, { top: "auto", bottom: `${card.bottom - button.top + ROOM_PX / 2}px` });
+    menu.style.maxHeight = `${Math.max(isUp ? above : below, LEAST_PX)}px`;
   }
 
   function close(giveFocus = true) {
@@ -104,6 +118,46 @@
 
   // Going to a fragment takes the focus away from whatever had it, so this comes after.
   window.addEventListener("load", () => requestAnimationFrame(land));
+
+  const filters = document.querySelector("form.filters");
+  if (filters) keepFilters();
+
+  // A goal or an owner chosen with the pointer is shown at once. Whoever walks the list by keys passes others on the way:
+  // theirs is shown on Enter, or when they leave the list. Either way the focus stands on the next page where it stood.
+  function keepFilters() {
+    let isByKeys = false;
+    let isWaiting = false;
+    const stops = [...filters.querySelectorAll("a, select")];
+    const find = (stop) => {
+      sessionStorage.setItem("board-filter", stops.indexOf(stop));
+      filters.requestSubmit();
+    };
+    filters.addEventListener("pointerdown", () => { isByKeys = false; });
+    filters.addEventListener("keydown", (event) => {
+      isByKeys = true;
+      if (event.key !== "Enter" || !isWaiting) return;
+      event.preventDefault();
+      find(event.target);
+    });
+    filters.addEventListener("change", (event) => {
+      if (isByKeys) isWaiting = true;
+      else find(event.target);
+    });
+    filters.addEventListener("focusout", (event) => {
+      if (isWaiting) find(stops.includes(event.relatedTarget) ? event.relatedTarget : event.target);
+    });
+    window.addEventListener("load", () => requestAnimationFrame(() => comeBack(stops)));
+  }
+
+  function comeBack(stops) {
+    const stop = stops[sessionStorage.getItem("board-filter") ?? -1];
+    sessionStorage.removeItem("board-filter");
+    if (!stop) return;
+    document.querySelector("details.fold").open = true; // on a phone they are folded away
+    stop.focus();
+    const found = document.querySelector("[data-found]");
+    if (found) document.dispatchEvent(new CustomEvent("announce", { detail: { value: found.firstChild.textContent } }));
+  }
 
   if (!window.Sortable) return;
   for (const cards of board.querySelectorAll(".lane .cards")) {

@@ -53,7 +53,8 @@ def by_plain_model(labelled: dict):
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("ideas_dev", 0.74), ("ideas_second", 0.72), ("ideas_third", 0.78), ("ideas_fifth", 0.27)]
+    ("name", "least"),
+    [("ideas_dev", 0.74), ("ideas_second", 0.72), ("ideas_third", 0.78), ("ideas_fifth", 0.27)],
 )
 def test_paraphrases_are_found_clearly_better_than_by_the_model_alone(name, least):
     labelled = json.loads((TEXTS / f"{name}.json").read_text())

@@ -45,6 +45,96 @@ def test_tabbing_out_of_the_menu_closes_it(board):
     assert "BODY" not in board.focus()
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (320, 640)])
+def test_the_menu_opens_inside_the_window_wherever_its_card_stands(board, width, height):
+    page = board.page
+    page.set_viewport_size({"width": width, "height": height})
+    button = page.locator("#ready a.move").last
+    button.evaluate("button => button.scrollIntoView({ block: 'end' })")
+    button.click()
+    expect(page.locator(".menu a").first).to_be_focused()
+    menu = page.locator(".menu").bounding_box()
+    assert menu["y"] >= 0
+    assert menu["y"] + menu["height"] <= height
+    assert menu["y"] + menu["height"] <= button.bounding_box()["y"]  # what it belongs to is still seen
+
+
+def test_a_menu_that_is_longer_than_the_window_scrolls_within_it(board):
+    board.page.set_viewport_size({"width": 1280, "height": 300})
+    board.page.locator("#ready a.move").first.click()
+    expect(board.page.locator(".menu a").first).to_be_focused()
+    board.page.keyboard.press("End")
+    last = board.page.locator(".menu a").last
+    expect(last).to_be_focused()
+    expect(last).to_be_in_viewport(ratio=1)
+
+
+def test_a_goal_chosen_with_the_pointer_is_shown_at_once_and_keeps_the_focus(board):
+    goals = board.page.locator("select[name=goal]")
+    goals.dispatch_event("pointerdown")
+    with board.page.expect_navigation(url="**goal=*"):
+        goals.select_option(label="Home before lunch")
+    expect(goals).to_be_focused()
+    [said] = board.spoken()
+    assert said.startswith("Showing 3 of ")
+
+
+def test_a_goal_chosen_by_keys_is_shown_on_enter_and_not_on_the_way_there(board):
+    here, goals = board.page.url, board.page.locator("select[name=goal]")
+    goals.focus()
+    board.page.keyboard.press("ArrowDown")
+    board.page.keyboard.press("ArrowDown")
+    board.page.wait_for_timeout(300)
+    assert board.page.url == here
+    with board.page.expect_navigation(url="**goal=*"):
+        board.page.keyboard.press("Enter")
+    expect(goals).to_be_focused()
+
+
+def test_a_goal_chosen_by_keys_is_shown_when_its_list_is_left(board):
+    board.page.set_viewport_size({"width": 320, "height": 640})
+    board.page.locator(".fold summary").press("Enter")
+    board.page.locator("select[name=goal]").focus()
+    board.page.keyboard.press("ArrowDown")
+    with board.page.expect_navigation(url="**goal=*"):
+        board.page.keyboard.press("Tab")
+    expect(board.page.locator("select[name=owner]")).to_be_focused()
+    expect(board.page.locator("select[name=owner]")).to_be_in_viewport()
+
+
+def test_the_idea_that_is_placed_moves_on_the_grid_with_the_answers(walk, trust):
+    idea = submit(trust.ward_12, text="Blankets run out on nights.", author=trust.ben)
+    ana = walk(trust.ana)
+    ana.go(f"/teams/{trust.ward_12.id}/pick")
+    ghosts = ana.page.locator(".ghost:visible")
+    expect(ghosts).to_have_count(0)
+    ana.page.get_by_label("Some work").check()
+    ana.page.get_by_label("Big difference").check()
+    expect(ghosts).to_have_count(1)
+    expect(ana.page.locator(".challenge .ghost")).to_contain_text(idea.headline)
+    ana.page.get_by_label("Little effort").check()
+    expect(ana.page.locator(".implement .ghost")).to_be_visible()
+    expect(ghosts).to_have_count(1)
+    ana.look_around("which first, while placing")
+
+
+def test_which_first_says_on_its_own_page_what_is_missing(walk, trust):
+    submit(trust.ward_12, text="Blankets run out on nights.", author=trust.ben)
+    ana = walk(trust.ana)
+    ana.go(f"/teams/{trust.ward_12.id}/pick")
+    ana.press("Place it and finish")
+    expect(ana.page.locator("[data-error-summary]")).to_be_focused()
+    assert ana.page.locator(".quad").count() == 4
+    ana.look_around("which first, with errors")
+
+
+@pytest.mark.parametrize("width", [320, 400, 600])
+def test_the_tiles_of_the_lanes_hold_their_words(board, width):
+    board.page.set_viewport_size({"width": width, "height": 640})
+    over = "tiles => tiles.filter(tile => tile.scrollWidth > tile.clientWidth).length"
+    assert board.page.locator(".jump a").evaluate_all(over) == 0
+
+
 def test_on_a_phone_the_filters_are_folded_away_and_opened_by_keyboard(board):
     chip = board.page.locator(".filters .chip").first
     expect(chip).to_be_visible()
@@ -175,7 +265,7 @@ def test_supporting_keeps_the_focus_and_is_said_once(walk, trust):
 
 
 def test_more_cards_come_in_place_and_take_the_focus(walk, trust):
-    for number in range(60):
+    for number in range(110):
         submit(trust.ward_12, text=f"Idea number {number} of a long list", author=trust.ben)
     ana = walk(trust.ana)
     ana.go(f"/teams/{trust.ward_12.id}/board")
@@ -185,6 +275,7 @@ def test_more_cards_come_in_place_and_take_the_focus(walk, trust):
     expect(ana.page.locator("#new article").nth(before).locator("h3 a")).to_be_focused()
     assert "BODY" not in ana.focus()
     assert ana.page.locator("#new .cards > li article").count() == ana.page.locator("#new article").count()
+    ana.page.evaluate("scrollTo(0, 0)")  # elsewhere the tiles of the lanes lie over half a card
     ana.look_around("a long board")
 
 

@@ -5,7 +5,9 @@ from urllib.parse import quote
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from improve.boards.reading import Filter, read_board, read_lane
+from improve.boards.filters import SHOWS, Filter
+from improve.boards.moving import mover
+from improve.boards.reading import count_found, read_board, read_lane
 from improve.boards.routes import bp
 from improve.core.access import find, open_to, viewer
 from improve.core.htmx import htmx
@@ -35,12 +37,13 @@ def show(team_id: str) -> str:
     """The board of a team."""
     team = find(visible_to(viewer()), Team.id, team_id)
     chosen = chosen_filter()
-    board = read_board(team, chosen)
+    board = read_board(team, chosen, mover(viewer(), team))
     goals, owners = ([], []) if viewer().is_tablet else (goal_choices(viewer(), team), names_of(team))
     works_here = is_member(viewer(), team)
     return render_template(
         "boards/show.html",
         board=board,
+        tallies=count_found(board),
         team=team,
         goals=goals,
         owners=owners,
@@ -59,7 +62,8 @@ def lane(team_id: str, stage: str) -> str:
     if stage not in [found.value for found in STAGES]:
         abort(404)
     chosen = chosen_filter()
-    found = read_lane(team, Stage(stage), chosen, tidy(request.args.get("after", ""))[:16])
+    after = tidy(request.args.get("after", ""))[:16]
+    found = read_lane(team, Stage(stage), chosen, after, mover(viewer(), team), is_page=not htmx)
     board = here(team, chosen)
     back = quote(board if htmx else request.full_path.rstrip("?"), safe="")
     return render_template("boards/lane.html", lane=found, team=team, chosen=chosen, here=board, back=back)
@@ -73,4 +77,4 @@ def here(team: Team, chosen: Filter) -> str:
 def chosen_filter() -> Filter:
     """The filters in the address."""
     values = {name: tidy(request.args.get(name, ""))[:16] for name in ("show", "goal", "owner")}
-    return Filter(**values)
+    return Filter(**values | ({} if values["show"] in SHOWS else {"show": ""}))

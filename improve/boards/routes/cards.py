@@ -15,13 +15,13 @@ HERE = "\0"  # where the way back goes: no text holds it
 
 
 @bp.app_template_global()
-def cards_html(cards: list[Card], may_move: bool, back: str) -> Markup:
+def cards_html(cards: list[Card], back: str) -> Markup:
     """Cards as boards/_card.html shows them, with the address (quoted) that their "Move to…" comes back to."""
     language, there = spoken(), str(escape(back))
-    return Markup("".join(there.join(_made(card, may_move, language)) for card in cards))  # noqa: S704 - all escaped
+    return Markup("".join(there.join(_made(card, language)) for card in cards))  # noqa: S704 - all escaped
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _made(card: Card, may_move: bool, _language: str) -> list[str]:
+def _made(card: Card, _language: str) -> list[str]:
     macros = cast(Any, current_app.jinja_env.get_template("boards/_card.html").module)
-    return str(macros.board_card(card, may_move, HERE)).split(HERE)
+    return str(macros.board_card(card, HERE)).split(HERE)

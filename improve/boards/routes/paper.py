@@ -2,7 +2,8 @@
 
 from flask import render_template
 
-from improve.boards.reading import Filter, read_board
+from improve.boards.filters import Filter
+from improve.boards.reading import read_board
 from improve.boards.routes import bp
 from improve.core.access import find, open_to, viewer
 from improve.people.models import Person

@@ -2,7 +2,8 @@
 
 from flask import abort, render_template, request
 
-from improve.boards.reading import Filter, read_board, read_lane
+from improve.boards.filters import Filter
+from improve.boards.reading import read_board, read_lane
 from improve.boards.routes import bp
 from improve.boards.tablet_reading import glance
 from improve.capture.shell import carried_by_the_board
