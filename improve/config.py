@@ -44,7 +44,7 @@ class Config:
 
 
 def from_environment(makes_secret: bool = True) -> Config:
-    """The settings of this process. Raises ValueError, with the name of the setting, for a number that is none or too small.
+    """The settings of this process. Raises ValueError, which names the setting, for a number that is none or too small.
 
     A command that only reads makes no secret: it would leave a folder and a key wherever DATA_DIR points by mistake.
     """
