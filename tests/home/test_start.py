@@ -199,3 +199,10 @@ def test_what_waits_for_its_author_stands_last_and_is_not_counted(ana, trust, id
     assert rows == [later.headline, idea.headline]
     first = page.soup.find("a", string="Answer the first")
     assert first["href"] == f"/ideas/{later.id}"
+
+
+def test_the_list_of_what_is_late_says_since_when(eve, idea):
+    idea.answer_due_at = clock.now() - timedelta(hours=2)
+    page = eve.get("/ideas?first=late")
+    assert page.select_one(".rows .tag").text.strip().startswith("Late since")
+    assert page.soup.select(".rows li") and "Late since" not in eve.get("/ideas").text

@@ -139,7 +139,8 @@ def filtered(rows: Select[Idea]) -> Select[Idea]:
         rows = rows.where(Idea.author_id == viewer().id)
     if who == "us":
         rows = rows.where(Idea.team_id.in_([team.id for team in teams_answered_by(viewer())]))
-    return light(of_team(rows))
+    rows = light(of_team(rows))
+    return rows.options(CLOCK) if chosen.get("first") == "late" else rows
 
 
 def of_team(rows: Select[Idea]) -> Select[Idea]:
@@ -163,12 +164,12 @@ def of_goal(rows: Select[Idea]) -> Select[Idea]:
 
 
 SHOWN = (
-    load_only(Idea.headline, Idea.stage, Idea.received_on, Idea.supporters, Idea.authorship,
-              Idea.answer_due_at, Idea.answered_at, Idea.asked_at),
+    load_only(Idea.headline, Idea.stage, Idea.received_on, Idea.supporters),
     joinedload(Idea.team, innerjoin=True).options(
         load_only(Team.name, Team.short_name), lazyload(Team.organisation)
     ),
-)  # fmt: skip
+)
+CLOCK = load_only(Idea.authorship, Idea.answer_due_at, Idea.answered_at, Idea.asked_at)  # since when it is late
 
 
 def light(rows: Select[Idea]) -> Select[Idea]:
