@@ -169,7 +169,9 @@ SHOWN = (
         load_only(Team.name, Team.short_name), lazyload(Team.organisation)
     ),
 )
-CLOCK = load_only(Idea.authorship, Idea.answer_due_at, Idea.answered_at, Idea.asked_at)  # since when it is late
+CLOCK = load_only(
+    Idea.authorship, Idea.answer_due_at, Idea.answered_at, Idea.asked_at
+)  # since when it is late
 
 
 def light(rows: Select[Idea]) -> Select[Idea]:
