@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, ClassVar
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
-from improve.core import languages
+from improve.core import clock, languages
 from improve.core.errors import RuleBroken
-from improve.core.ids import new_id
+from improve.core.ids import digest, new_id
 from improve.core.languages import gettext, noop
 from improve.core.mail import single_address
 from improve.core.once import OtherPayload
@@ -45,7 +46,6 @@ class Sentences:
 
 
 SENTENCES = Sentences()
-NO_KEY = noop("This form came back without a part of it. Nothing was stored. Send it again")
 
 
 class Form(FlaskForm):
@@ -63,14 +63,6 @@ class Form(FlaskForm):
     def __iter__(self) -> Iterator[Field]:
         """The fields as the page asks them: what is wrong is listed in that order."""
         return iter(sorted(self._fields.values(), key=lambda field: field.short_name not in self.asked_first))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whether all was filled in well. A form that has a key comes with one: without, sent twice it would be two."""
-        is_good = bool(super().validate(extra_validators))
-        if "key" in self and self.key.is_missing:
-            self.form_errors.append(gettext(NO_KEY))
-            return False
-        return is_good
 
     def say(self, broken: RuleBroken, at: Field | None = None) -> None:
         """Show why a rule refuses this: at a field, the one the rule names itself, else above all.
@@ -95,15 +87,21 @@ class Form(FlaskForm):
 class KeyField(HiddenField):
     """The submission key: made with the form, sent back with it, so that sending twice stores once."""
 
-    is_missing = False
-
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(default=new_id, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Keep what was sent, at most 64 characters; without it the form comes back with one."""
+        """Keep what was sent, at most 64 characters."""
         sent = valuelist[0].strip()[:64] if valuelist else ""
-        self.data, self.is_missing = sent or new_id(), not sent
+        self.data = sent or key_of_request()
+
+
+def key_of_request() -> str:
+    """Of a form that came without its key: the same words once more on a day are the same submission, not a second."""
+    if request.files:
+        return new_id()
+    fields = sorted(pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token")
+    return digest(f"{clock.now():%Y-%m-%d}\n{request.path}\n{fields}")
 
 
 class WholeNumberField(IntegerField):

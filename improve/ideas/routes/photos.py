@@ -53,7 +53,7 @@ def add_photo(idea_id: str) -> Response:
     database.start_writing()
     idea = find(policy.visible_to(viewer()), Idea.id, idea_id)
     require(policy.may_test(viewer(), idea) or idea.is_by(viewer()), WHO)
-    if kept is None or form.key.is_missing:
+    if kept is None:
         return refuse("ideas/show.html", page=gather(idea, viewer()), idea=idea, photo_form=form)
     try:
         payload = f"{idea_id}\n{sha256(kept[0]).hexdigest()}"
