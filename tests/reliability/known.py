@@ -53,6 +53,7 @@ class Known:
     before: str = NEW
     into: "Known | None" = None
     is_answered: bool = False
+    told_only: str = ""  # by what the author had the first answer, where that only said why it went out of sight
     is_asked: bool = False
     questions: list[str] = field(default_factory=list)
     replied: set[str] = field(default_factory=set)  # of those
@@ -104,6 +105,16 @@ class Known:
     def answer(self) -> None:
         """The author was told."""
         self.is_answered, self.is_asked = True, False
+
+    def go_out_of_sight(self, by: str) -> None:
+        """Withheld or merged, and told why; where that is the first answer, it does not count once it is back."""
+        self.told_only = self.told_only if self.is_answered else by
+        self.is_answered = True
+
+    def come_back(self, by: str) -> None:
+        """Shown again or taken apart: a new idea that was told nothing else waits for its answer anew."""
+        if self.stage == NEW and self.told_only == by:
+            self.is_answered, self.told_only = False, ""
 
     def settle(self) -> None:
         """Done, declined, merged, withdrawn or abandoned: what waits above ends by itself, with an event of its own."""

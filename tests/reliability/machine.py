@@ -130,15 +130,18 @@ class Ideas(Testing, Raising, Words, Asking):
         _id, known = self.pick(place)
         before, stages = known.stage, {*CAN_TAKE_MERGED, WITHDRAWN}
         words = ("names a colleague", "It names somebody.")
+        was_answered = known.is_answered
         if self.answer(place, stages, WITHHELD, lambda idea: idea.withhold(self.person(by), *words)):
-            known.before = before
+            known.before, known.is_answered = before, was_answered
+            known.go_out_of_sight("withhold")
             known.decide()
 
     @verb(is_at(WITHHELD), by=PERSON)
     def show_again(self, place: int, by: str) -> None:
         """In sight again."""
         _id, known = self.pick(place)
-        self.step(place, {WITHHELD}, known.before, lambda idea: idea.show_again(self.person(by)))
+        if self.step(place, {WITHHELD}, known.before, lambda idea: idea.show_again(self.person(by))):
+            known.come_back("withhold")
 
     @verb(is_at(*CAN_BE_MERGED), other=PLACE, by=PERSON)
     def merge(self, place: int, other: int, by: str) -> None:
@@ -151,7 +154,8 @@ class Ideas(Testing, Raising, Words, Asking):
             family.merge(idea, db.session.get_one(Idea, into_id), self.person(by), "Same.")
 
         if self.step(place, CAN_BE_MERGED if is_legal else set(), MERGED, act):
-            known.before, known.into, known.is_answered = before, into, True
+            known.before, known.into = before, into
+            known.go_out_of_sight("merge")
             known.settle()
 
     @verb(is_at(MERGED), by=PERSON)
@@ -160,6 +164,7 @@ class Ideas(Testing, Raising, Words, Asking):
         _id, known = self.pick(place)
         if self.step(place, {MERGED}, known.before, lambda idea: family.unmerge(idea, self.person(by))):
             known.into = None
+            known.come_back("merge")
 
     @rule(place=PLACE, by=PERSON)
     def give_support(self, place: int, by: str) -> None:

@@ -129,7 +129,7 @@ class Raising(Stepping):
             place, known.stage in (NEW, READY), lambda idea: offered(idea).accept(self.person(by))
         ):
             known.team, known.offered_to, known.owner = known.offered_to, "", ""
-            known.is_answered = False  # by the new team
+            known.is_answered, known.told_only = False, ""  # by the new team
             known.enter(NEW, events=2)
 
     @verb(is_offered, by=PERSON)
