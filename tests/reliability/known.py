@@ -53,7 +53,9 @@ class Known:
     before: str = NEW
     into: "Known | None" = None
     is_answered: bool = False
-    told_only: str = ""  # by what the author had the first answer, where that only said why it went out of sight
+    told_only: str = (
+        ""  # by what the author had the first answer, where that only said why it went out of sight
+    )
     is_asked: bool = False
     questions: list[str] = field(default_factory=list)
     replied: set[str] = field(default_factory=set)  # of those
