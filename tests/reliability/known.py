@@ -53,9 +53,7 @@ class Known:
     before: str = NEW
     into: "Known | None" = None
     is_answered: bool = False
-    told_only: str = (
-        ""  # by what the author had the first answer, where that only said why it went out of sight
-    )
+    told_only: str = ""  # the first answer, where it only said why it went: "withhold" or "merge"
     is_asked: bool = False
     questions: list[str] = field(default_factory=list)
     replied: set[str] = field(default_factory=set)  # of those
