@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, ClassVar
 
-from flask import request
+from flask import has_request_context, request
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, StopValidation, ValidationError
@@ -98,7 +98,7 @@ class KeyField(HiddenField):
 
 def key_of_request() -> str:
     """Of a form that came without its key: the same words once more on a day are the same submission, not a second."""
-    if request.files:
+    if not has_request_context() or request.files:
         return new_id()
     fields = sorted(pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token")
     return digest(f"{clock.now():%Y-%m-%d}\n{request.path}\n{fields}")
