@@ -21,11 +21,16 @@ class Leadership:
     def __init__(self) -> None:
         self.holder = new_id()
         self.ends_at: datetime | None = None
+        self.is_leaving = False
 
     @property
     def is_mine(self) -> bool:
         """This process leads, and may start a job now."""
-        return self.ends_at is not None and clock.now() < self.ends_at
+        return not self.is_leaving and self.ends_at is not None and clock.now() < self.ends_at
+
+    def leave(self) -> None:
+        """Start nothing more, also of what is queued: what is under way comes to its end."""
+        self.is_leaving = True
 
     def renew(self) -> bool:
         """Take the lease if it is free, keep it if it is ours; whether this process leads. Commits.

@@ -30,6 +30,7 @@ def run_jobs(app: Flask) -> None:
     scheduler = scheduled(app, leadership)
     scheduler.start()
     is_over.wait()
+    leadership.leave()
     scheduler.shutdown(wait=True)
     with app.app_context():
         leadership.give_up()

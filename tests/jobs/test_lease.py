@@ -54,6 +54,14 @@ def test_a_leader_that_was_asleep_does_not_run_on(app):
         assert not one.renew()
 
 
+def test_who_is_told_to_stop_starts_nothing_that_is_queued(app):
+    one, ran = Leadership(), []
+    one.renew()
+    one.leave()
+    look_at(app, one, Job("stub", lambda _zone: ran.append(1), every=timedelta(minutes=1)))
+    assert not ran and not one.is_mine
+
+
 def test_who_stops_lets_the_next_take_over_at_once(app):
     one, two = Leadership(), Leadership()
     with after(0):

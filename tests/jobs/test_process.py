@@ -65,6 +65,17 @@ def wait_for(condition, *living):
         time.sleep(0.2)
 
 
+def ends(process):
+    """Told to stop, it ends by itself and well."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        return process.wait(PATIENCE_SECONDS) == 0
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)
+        process.wait()
+        raise
+
+
 def test_the_second_takes_over_from_a_killed_leader(app):
     commit()
     with schedulers(app, 2) as (one, two):
@@ -80,8 +91,7 @@ def test_the_second_takes_over_from_a_killed_leader(app):
         wait_for(lambda: holder()[1] > seen, two)
         second = holder()[0]
         assert two.poll() is None and second
-        two.send_signal(signal.SIGTERM)
-        assert two.wait(PATIENCE_SECONDS) == 0
+        assert ends(two)
     assert first
     start_writing()
 
@@ -90,8 +100,7 @@ def test_one_that_is_told_to_stop_stops_and_lets_go(app):
     commit()
     with schedulers(app, 1) as (one,):
         wait_for(lambda: holder()[0], one)
-        one.send_signal(signal.SIGTERM)
-        assert one.wait(PATIENCE_SECONDS) == 0
+        assert ends(one)
         db.session.rollback()
         row = db.session.get(Lease, "scheduler", populate_existing=True)
         assert row.ends_at <= clock.now()
