@@ -8,6 +8,7 @@ import pytest
 
 from improve.ideas.meaning import embedding, meaning_of, vector_of
 from improve.ideas.meaning.glossary import glossary
+from improve.ideas.meaning.glossary.stems import stem
 from improve.ideas.meaning.wordpieces import numbers_of
 from improve.ideas.similarity import Index
 
@@ -54,7 +55,7 @@ def by_plain_model(labelled: dict):
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    [("ideas_dev", 0.74), ("ideas_second", 0.72), ("ideas_third", 0.78), ("ideas_fifth", 0.27)],
+    [("ideas_dev", 0.76), ("ideas_second", 0.73), ("ideas_third", 0.78), ("ideas_fifth", 0.3)],
 )
 def test_paraphrases_are_found_clearly_better_than_by_the_model_alone(name, least):
     labelled = json.loads((TEXTS / f"{name}.json").read_text())
@@ -177,3 +178,10 @@ def test_a_vector_does_not_depend_on_what_is_embedded_with_it():
         embedding.embed(["Bins bang", "Another, much longer text " * 9]),
     )
     assert (alone[0] == beside[0]).all()
+
+
+def test_a_phrase_that_loses_all_words_but_one_is_not_that_word():
+    of_saturday, of_hours = (
+        {concept.name for concept in glossary().concepts([stem(word)])} for word in ("saturday", "hours")
+    )
+    assert "weekend" in of_saturday and "weekend" not in of_hours

@@ -21,7 +21,7 @@ from improve.ideas.stages import Stage
 SHOWN = 3
 CANDIDATES = 30  # what may not be seen is taken out of these
 NEAR = 0.5  # a score that is worth a look; no score says that two are the same (see docs/similar.md)
-CLOSE = 0.65  # one at which about a third are: from here on the heading may speak of them
+CLOSE = 0.6  # one at which about a third are: from here on the heading may speak of them
 NEAR_BY_WORDS = 0.1  # without a model, where scores are lower
 LEAST_LETTERS, MOST_LETTERS = 12, 2_000
 

@@ -140,9 +140,10 @@ def build(abbreviations: dict[str, str], things: dict[str, str], troubles: dict[
 
 
 def stemmed(phrases: str) -> Iterator[Phrase]:
-    """Each phrase of a line as stems, without its small words."""
+    """Each phrase of a line as stems, without its small words. "Out of hours" is not the word "hours": one that loses
+    all but a word of its own is left out."""
     for phrase in phrases.split(","):
         words = words_of(phrase)
         kept = tuple(stem(word) for word in words if len(words) == 1 or not is_small(word))
-        if kept:
+        if len(kept) > 1 or len(words) == 1:
             yield kept
