@@ -26,6 +26,8 @@ KIND_WORDS = {
     "patient_phone": noop("a telephone number"),
     "initials_bed": noop("initials with a bed or an age"),
 }
+# What shows a patient also where the name of somebody of the staff is asked for: a name alone does not say whose it is.
+AMONG_STAFF_NAMES = frozenset({"nhs_number", "hospital_number", "date_of_birth"})
 
 
 class Span(NamedTuple):

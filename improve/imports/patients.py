@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 
 from improve.core.text import listing
-from improve.ideas.identifiers import KIND_WORDS, find
+from improve.ideas.identifiers import AMONG_STAFF_NAMES, KIND_WORDS, find
 from improve.imports.columns import Mapping
 from improve.imports.planned import PlannedIdea, Problem
 
 ALL = frozenset(KIND_WORDS)
-# The names in these columns are those of staff and of teams, and a name alone does not say whose it is.
-OF_NAMES = frozenset({"nhs_number", "hospital_number", "date_of_birth"})
 # What of an idea is looked at: the column it stands in, and the kinds of passages that count there.
 LOOKED_AT = {
     "text": ("text", ALL),
@@ -19,9 +17,9 @@ LOOKED_AT = {
     "stage_words": ("stage", ALL),
     "category": ("category", ALL),
     "benefits": ("benefits", ALL),
-    "author_name": ("author", OF_NAMES),
-    "owner_name": ("owner", OF_NAMES),
-    "team_name": ("team", OF_NAMES),
+    "author_name": ("author", AMONG_STAFF_NAMES),
+    "owner_name": ("owner", AMONG_STAFF_NAMES),
+    "team_name": ("team", AMONG_STAFF_NAMES),
     "reference": ("number", frozenset({"nhs_number"})),
 }
 

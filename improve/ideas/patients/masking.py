@@ -21,7 +21,7 @@ from improve.core.once import forget_payloads
 from improve.core.text import headline
 from improve.events.record import record
 from improve.ideas.facts import Answer, Comment, GainCheck, IdeaText, Reason
-from improve.ideas.identifiers import find
+from improve.ideas.identifiers import AMONG_STAFF_NAMES, find
 from improve.ideas.models import Idea
 from improve.ideas.offers import Offer
 from improve.ideas.patients.events import PassageMasked, PassageShown
@@ -38,7 +38,6 @@ MASKS = {
     "patient_phone": "telephone number",
     "initials_bed": "initials",
 }
-STAFF_NAMED = frozenset({"nhs_number", "hospital_number", "date_of_birth"})
 # Features above add their tables to these four: the fields, how rows without an idea_id belong to one, the fields of
 # which an event has a digest, salted by the row, and the kinds that count in a field, or a part of one, of names.
 WORDS: dict[Any, tuple[str, ...]] = {
@@ -52,9 +51,7 @@ WORDS: dict[Any, tuple[str, ...]] = {
 }
 BELONGS: dict[Any, Callable[[str], ColumnElement[bool]]] = {Idea: lambda idea_id: Idea.id == idea_id}
 PROVEN: dict[Any, tuple[str, ...]] = {IdeaText: WORDS[IdeaText]}
-COUNTING: dict[tuple[Any, str], frozenset[str]] = {
-    (Idea, "says_name"): STAFF_NAMED
-}  # a name there is its author's
+COUNTING: dict[tuple[Any, str], frozenset[str]] = {(Idea, "says_name"): AMONG_STAFF_NAMES}
 NO_END = 1_000_000  # characters: in a part of a field there is room for as many
 
 
